@@ -15,6 +15,8 @@ export interface LedgerSettings {
   readonly layout: Layout
   readonly period: Period
   readonly timezone: string
+  /** Version of the time zone data that chose volumes, such as `2025a`; null where none was asked. */
+  readonly tzVersion: string | null
   readonly baseUrl: string | null
 }
 
@@ -24,6 +26,8 @@ export interface Withdrawal {
   readonly by: string
   /** ISO 8601, UTC, as the caller gave it. */
   readonly at: string
+  /** Codes of the findings that were accepted. */
+  readonly codes: readonly string[]
 }
 
 /** A message or phantom as the ledger knows it after all its records have been replayed. */
@@ -45,6 +49,10 @@ export interface RecordedMessage {
   /** URLs that open the message but were never its page. */
   readonly aliases: readonly string[]
   readonly digests: MessageDigests
+  /** The sender asked not to be archived. */
+  readonly noArchive: boolean
+  /** The first path was computed, not read from a published tree. */
+  readonly predicted: boolean
   readonly withdrawn: Withdrawal | null
 }
 
@@ -67,9 +75,24 @@ export interface KeptFile {
   readonly of: string | null
 }
 
-/** A ledger after replay. */
+/** What stands behind the last commit: the remains of a run that was stopped. The next run cuts them off. */
+export interface Uncommitted {
+  /** Line number of the first line behind the last commit, from 1. */
+  readonly line: number
+  /** Byte offset where it begins: the length to which the file is cut. */
+  readonly offset: number
+  /** How many bytes stand there. */
+  readonly bytes: number
+  /** The last line has no end. */
+  readonly torn: boolean
+}
+
+/** A ledger after replay, up to its last commit. */
 export interface LedgerState {
+  /** The settings in force: line 1, with later `base` and `layout` records applied. */
   readonly settings: LedgerSettings
+  /** Every layout that was ever in force, the oldest first; the current one is the last. */
+  readonly layouts: readonly Layout[]
   /** The live entries in the order in which they stand in the list: withdrawn ones are not here. */
   readonly sequence: readonly RecordedMessage[]
   /** Every message and phantom by `seq`. */
@@ -81,10 +104,16 @@ export interface LedgerState {
   readonly highestNumber: number
   readonly segments: readonly Segment[]
   readonly files: readonly KeptFile[]
+  /** The paths of `files`: reserved like the paths in `owners`, but no message answers there. */
+  readonly filePaths: ReadonlySet<string>
   /** Keys of file findings that stood when the last run was committed (see `commit` in docs/ledger-format.md). */
   readonly noted: ReadonlySet<string>
-  /** The `sum` of the last line. */
+  /** The `sum` of the last commit: the next line chains to it. */
   readonly lastSum: string
   /** The `sum` of every commit line, the oldest first. */
   readonly commits: readonly string[]
+  /** Length in bytes up to and with the last commit: where the next record goes. */
+  readonly committedBytes: number
+  /** What stands behind the last commit; null where nothing does. */
+  readonly uncommitted: Uncommitted | null
 }
