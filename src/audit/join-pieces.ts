@@ -1,0 +1,55 @@
+import { encodeBase64url } from '../message/base64url.ts'
+import type { Host } from '../mbox/host.ts'
+import type { MessageDigests } from '../message/present-message.ts'
+
+/** The three parts of an entry's bytes. */
+export interface EntryBytes {
+  readonly fromLine: Uint8Array
+  readonly message: Uint8Array
+  readonly trailer: Uint8Array
+}
+
+const QUOTE = Uint8Array.of(0x3e)
+const NOTHING = new Uint8Array()
+
+/**
+ * Whether a host and the entries behind it, joined, are the message that was recorded: then somebody broke
+ * one message in pieces.
+ *
+ * Three ways to break one are tried: a quoted `>From ` line lost its `>`; a From_ line was already part of
+ * the text, but did not count as one; a From_ line was put in, with an empty line before it or without.
+ *
+ * @param parts - The host first, then the pieces in order.
+ * @param digest - Digests a whole message under the ledger's quoting variant.
+ */
+export function joinsTo(
+  recorded: MessageDigests,
+  parts: readonly EntryBytes[],
+  host: Host,
+  digest: (message: Uint8Array) => Pick<MessageDigests, 'raw' | 'head' | 'body'>,
+): boolean {
+  const join = (glue: (part: EntryBytes, before: EntryBytes) => readonly Uint8Array[]): Uint8Array => {
+    const runs: Uint8Array[] = [parts[0]!.message]
+    for (let index = 1; index < parts.length; index++) {
+      const part = parts[index]!
+      runs.push(...glue(part, parts[index - 1]!), part.message)
+    }
+    return concat(runs)
+  }
+  const isRaw = (bytes: Uint8Array): boolean => encodeBase64url(host.hash('sha256', bytes)) === recorded.raw
+  if (isRaw(join((part, before) => [before.trailer, QUOTE, part.fromLine]))) return true
+  if (isRaw(join((_, before) => [before.trailer]))) return true
+  if (isRaw(join(() => [NOTHING]))) return true
+  const kept = digest(join((part, before) => [before.trailer, part.fromLine]))
+  return kept.raw === recorded.raw || (kept.head === recorded.head && kept.body === recorded.body)
+}
+
+function concat(runs: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(runs.reduce((sum, run) => sum + run.length, 0))
+  let at = 0
+  for (const run of runs) {
+    out.set(run, at)
+    at += run.length
+  }
+  return out
+}
