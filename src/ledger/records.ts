@@ -1,3 +1,7 @@
+import type { QuotingVariant } from '../mbox/quoting.ts'
+import type { SeparatorRule } from '../mbox/separator-rules.ts'
+import type { DateSource } from '../message/present-message.ts'
+import type { Layout, Period } from './ledger-state.ts'
 import {
   anyText,
   constant,
@@ -37,7 +41,12 @@ const pagePath = nullable(
 const standsAfter = integer('`seq` of the entry before it, -1 at the start.', -1)
 const after = optional({ ...standsAfter, about: `${standsAfter.about} Left out at the end of the list.` })
 
-const layout = oneOf('How paths are made for new messages.', ['stable', 'pipermail', 'mhonarc', 'hypermail'])
+const layout = oneOf<Layout>('How paths are made for new messages.', [
+  'stable',
+  'pipermail',
+  'mhonarc',
+  'hypermail',
+])
 const baseUrl = nullable(line('The URL under which the paths stand; null if not known.'))
 
 const digests = {
@@ -70,16 +79,21 @@ export const RECORD_FIELDS = {
     format: constant('Name of the format.', LEDGER_FORMAT),
     version: constant('Version of the format.', LEDGER_VERSION),
     list: line('Name of the list.'),
-    separator: oneOf('Which From_ lines open an entry.', [
+    separator: oneOf<SeparatorRule>('Which From_ lines open an entry.', [
       'any',
       'dated',
       'rfc4155',
       'plausible',
       'content-length',
     ]),
-    quoting: oneOf('How body lines that begin `From ` are stored.', ['mboxo', 'mboxrd', 'mboxcl', 'mboxcl2']),
+    quoting: oneOf<QuotingVariant>('How body lines that begin `From ` are stored.', [
+      'mboxo',
+      'mboxrd',
+      'mboxcl',
+      'mboxcl2',
+    ]),
     layout,
-    period: oneOf('The stretch of time of one volume.', ['year', 'quarter', 'month', 'week', 'day']),
+    period: oneOf<Period>('The stretch of time of one volume.', ['year', 'quarter', 'month', 'week', 'day']),
     timezone: line('The zone that chooses the volume of a new path in an old layout.'),
     tzVersion: nullable(line('Version of the time zone data; null where no zone was asked.')),
     baseUrl,
@@ -92,7 +106,7 @@ export const RECORD_FIELDS = {
     messageId,
     date: nullable(utcSecond('The date in UTC, never computed again; null if nothing told it.')),
     dateFrom: nullable(
-      oneOf('Where the date was taken from.', ['date', 'received', 'from-line', 'previous']),
+      oneOf<DateSource>('Where the date was taken from.', ['date', 'received', 'from-line', 'previous']),
     ),
     number,
     path: pagePath,
