@@ -1,0 +1,140 @@
+import { join } from 'node:path'
+import { nodeFileOps, type FileOps } from './file-ops.ts'
+import { fileError, HoldfastError, printable, systemErrorCode } from './holdfast-error.ts'
+import { MANIFEST_NAME, publishPathProblem } from './publish-path.ts'
+
+/** The newest format of a manifest that this version reads and the one that it writes. */
+const FORMAT = 1
+
+/** One published file. */
+export interface ManifestFile {
+  readonly path: string
+  /** SHA-256 of its bytes, base64url, 43 characters. */
+  readonly sha256: string
+}
+
+/** What the manifest keeps of a message, so that a lost ledger can be made again from the site. */
+export interface ManifestMessage {
+  readonly id: string
+  readonly number: number | null
+  /** Every path it ever had, the oldest first. */
+  readonly paths: readonly string[]
+}
+
+/** What a site says about itself, in `holdfast.manifest.json`. */
+export interface PublishManifest {
+  /** Version of the package that published. */
+  readonly version: string
+  readonly list: string
+  /** The `sum` of the ledger's last line at that time. */
+  readonly ledgerSum: string
+  /** Sorted by path, by code unit. */
+  readonly files: readonly ManifestFile[]
+  readonly messages: readonly ManifestMessage[]
+}
+
+/**
+ * Writes a manifest as text: one line a file and a message, so that it can be read and diffed.
+ *
+ * The same manifest always gives the same text: it holds no time and no name of a machine.
+ */
+export function formatManifest(manifest: PublishManifest): string {
+  const head = {
+    format: FORMAT,
+    version: manifest.version,
+    list: manifest.list,
+    ledgerSum: manifest.ledgerSum,
+  }
+  const lines = (items: readonly unknown[]): string =>
+    items.map((item) => `\n${JSON.stringify(item)}`).join(',')
+  const files = manifest.files.map(({ path, sha256 }) => ({ path, sha256 }))
+  const messages = manifest.messages.map(({ id, number, paths }) => ({ id, number, paths }))
+  const start = JSON.stringify(head).slice(0, -1)
+  return `${start},\n"files":[${lines(files)}\n],\n"messages":[${lines(messages)}\n]}\n`
+}
+
+/**
+ * Reads the manifest of a published folder.
+ *
+ * @returns Null where there is none: the folder was not published by Holdfast.
+ * @throws {@link HoldfastError} `manifest-damaged`, exit code 3, where it is there but can't be trusted:
+ *   cut, not ours, of a newer format, or with a path that leads out of the folder.
+ */
+export function readPublishedManifest(dir: string, ops: FileOps = nodeFileOps): PublishManifest | null {
+  const path = join(dir, MANIFEST_NAME)
+  let text: string
+  try {
+    if (!ops.lstatSync(path).isFile()) throw damaged(path, 'it is no regular file')
+    text = Buffer.from(ops.readFileSync(path)).toString('utf8')
+  } catch (error) {
+    const code = systemErrorCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    throw fileError(error, 'read', path)
+  }
+  return parseManifest(text, path)
+}
+
+function parseManifest(text: string, path: string): PublishManifest {
+  const value = parseObject(text, path)
+  if (typeof value['format'] === 'number' && value['format'] > FORMAT) {
+    throw new HoldfastError('manifest-damaged', 3, `${printable(path)} has format ${value['format']}; this version reads up to ${FORMAT}`, {
+      file: path,
+      hint: 'use the version of Holdfast that published this site, or a newer one',
+    }) // prettier-ignore
+  }
+  const { version, list, ledgerSum, files, messages } = value
+  const isWhole =
+    value['format'] === FORMAT &&
+    typeof version === 'string' &&
+    typeof list === 'string' &&
+    typeof ledgerSum === 'string' &&
+    Array.isArray(files) &&
+    files.every(isManifestFile) &&
+    Array.isArray(messages) &&
+    messages.every(isManifestMessage)
+  if (!isWhole) throw damaged(path, 'a field is missing or of the wrong kind')
+  for (const file of files) checkListedPath(file.path, path)
+  return { version, list, ledgerSum, files, messages }
+}
+
+/** Parses a file of ours that must hold one JSON object. */
+export function parseObject(text: string, path: string): Readonly<Record<string, unknown>> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw damaged(path, 'it is cut or was edited')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw damaged(path, 'it holds no object')
+  return value as Record<string, unknown>
+}
+
+/** A path that a manifest claims to own must be one that we could have published. */
+export function checkListedPath(listed: string, path: string): void {
+  const problem = publishPathProblem(listed)
+  if (problem !== null) throw damaged(path, `it lists ${JSON.stringify(listed)}: ${problem}`)
+}
+
+/** The error for a file of ours in the site that can't be trusted. */
+export function damaged(path: string, why: string): HoldfastError {
+  return new HoldfastError('manifest-damaged', 3, `cannot use ${printable(path)}: ${why}`, {
+    file: path,
+    hint: 'bring it back from a backup, or publish into a new folder',
+  })
+}
+
+function isManifestFile(value: unknown): value is ManifestFile {
+  if (typeof value !== 'object' || value === null) return false
+  const { path, sha256 } = value as Partial<ManifestFile>
+  return typeof path === 'string' && typeof sha256 === 'string'
+}
+
+function isManifestMessage(value: unknown): value is ManifestMessage {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, number, paths } = value as Partial<ManifestMessage>
+  const isNumber = number === null || Number.isSafeInteger(number)
+  return (
+    typeof id === 'string' && isNumber && Array.isArray(paths) && paths.every((p) => typeof p === 'string')
+  )
+}
