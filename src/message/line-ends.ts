@@ -1,6 +1,8 @@
 import { CR, LF } from '../mbox/ascii.ts'
 
 const SCRATCH_SIZE = 16 * 1024
+/** Up to here a loop is faster than a view and a native search. */
+const SHORT_RUN = 128
 
 /** Receives the bytes of a block from `start` to `end`. The block is only valid during the call. */
 export type Block = (bytes: Uint8Array, start: number, end: number) => void
@@ -33,8 +35,7 @@ export class LineEnds {
       this.afterCr = false
     }
     if (from >= end) return
-    const cr = bytes.indexOf(CR, from)
-    if (cr < 0 || cr >= end) {
+    if (!holdsCr(bytes, from, end)) {
       this.out(bytes, from, end)
       return
     }
@@ -62,4 +63,11 @@ export class LineEnds {
       if (at > 0) this.out(scratch, 0, at)
     }
   }
+}
+
+// Never looks behind `end`: a header section is added line by line, and would be searched to its end each time.
+function holdsCr(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > SHORT_RUN) return bytes.subarray(start, end).includes(CR)
+  for (let i = start; i < end; i += 1) if (bytes[i] === CR) return true
+  return false
 }
