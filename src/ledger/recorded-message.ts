@@ -1,0 +1,72 @@
+import type { MessageDigests } from '../message/present-message.ts'
+import type { RecordedMessage } from './ledger-state.ts'
+import type { LedgerRecord, RecordOf } from './records.ts'
+
+// One object shape and shared empty lists: a list may have half a million messages.
+const NO_PATHS: readonly string[] = []
+
+const digestsOf = (record: MessageDigests): MessageDigests => ({
+  raw: record.raw,
+  fromLine: record.fromLine,
+  head: record.head,
+  headLoose: record.headLoose,
+  body: record.body,
+  size: record.size,
+  loose: record.loose,
+  dense: record.dense,
+  content: record.content,
+})
+
+/** What a `message` or `phantom` record says about its entry. */
+export function recordedMessage(record: RecordOf<'message'> | RecordOf<'phantom'>): RecordedMessage {
+  const message = record.type === 'message' ? record : null
+  return {
+    seq: record.seq,
+    kind: record.type,
+    id: record.id,
+    of: record.type === 'phantom' ? record.of : null,
+    messageId: record.messageId,
+    date: message?.date ?? null,
+    dateFrom: message?.dateFrom ?? null,
+    number: record.number,
+    path: record.path,
+    paths: record.path === null ? NO_PATHS : [record.path],
+    aliases: NO_PATHS,
+    digests: digestsOf(record),
+    noArchive: message?.noArchive ?? false,
+    predicted: message?.predicted ?? false,
+    withdrawn: null,
+  }
+}
+
+/** A record that changes one entry, and nothing but it and its place. */
+export type ChangeRecord = Extract<
+  LedgerRecord,
+  { readonly type: 'path' | 'alias' | 'amend' | 'complete' | 'withdraw' | 'move' }
+>
+
+/** The entry after a later record about it. Its `seq` and ID never change. */
+export function changedMessage(message: RecordedMessage, record: ChangeRecord): RecordedMessage {
+  switch (record.type) {
+    case 'path': {
+      // The current path is the last, also where a message comes back to one that it had before.
+      const earlier = message.paths.filter((path) => path !== record.path)
+      return { ...message, number: record.number, path: record.path, paths: [...earlier, record.path] }
+    }
+    case 'alias':
+      return { ...message, aliases: [...message.aliases, record.path] }
+    case 'amend': {
+      const { messageId = message.messageId } = record
+      return { ...message, messageId, digests: digestsOf(record) }
+    }
+    case 'complete':
+      return { ...message, digests: digestsOf(record) }
+    case 'withdraw': {
+      const { reason, by, at, codes } = record
+      return { ...message, withdrawn: { reason, by, at, codes } }
+    }
+    case 'move':
+      // Moving a withdrawn message puts it back.
+      return message.withdrawn === null ? message : { ...message, withdrawn: null }
+  }
+}
