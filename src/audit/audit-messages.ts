@@ -75,7 +75,8 @@ export async function auditMessages(input: AuditInput): Promise<AuditResult> {
   const { state, present, host, readEntry } = input
   const recorded = state?.sequence ?? []
   const quoting = state?.settings.quoting ?? input.quoting ?? DEFAULT_QUOTING
-  const fates = await decideFates({ recorded, present, quoting, host, readEntry })
+  const withdrawn = state?.messages.filter((message) => message.withdrawn !== null) ?? []
+  const fates = await decideFates({ recorded, withdrawn, present, quoting, host, readEntry })
   const newIds = assignNewIds(input, fates)
   const drafts = await draftFindings({ state, present, fates, host, readEntry })
   const { findings, scopes } = finishFindings(drafts, { state, present, newIds })
@@ -111,7 +112,7 @@ export async function auditMessages(input: AuditInput): Promise<AuditResult> {
 function isChange({ level, scope, file, present }: Draft, fates: Fates): boolean {
   if (level === 'info') return false
   if (scope.recorded.length > 0) return true
-  if (file !== null) return level === 'error'
+  if (file !== null) return scope.notes.length > 0 || level === 'error'
   return present === null || fates.present[present]?.fate !== 'appended'
 }
 
@@ -128,6 +129,10 @@ function assignNewIds({ state, present, host }: AuditInput, fates: Fates): Map<n
   )
   for (const [p, fate] of fates.present.entries()) {
     if (fate === null) continue
+    if (fate.fate === 'restored') {
+      ids.set(p, state!.messages[fate.seq]!.id)
+      continue
+    }
     const { messageId, digests } = present.messages[p]!
     ids.set(p, assigner.assign({ messageId, content: digests.content }))
   }

@@ -20,6 +20,8 @@ export type RecordedFate =
 export type PresentFate =
   | { readonly fate: 'appended' | 'inserted' | 'held' }
   | { readonly fate: 'duplicated' | 'piece' | 'replacing'; readonly recorded: number }
+  /** It was withdrawn earlier, and somebody put it back: `seq` names its record. */
+  | { readonly fate: 'restored'; readonly seq: number }
 
 /** A file that ends inside a recorded message. */
 export interface Cut {
@@ -44,6 +46,8 @@ export interface Fates {
 /** What {@link decideFates} works on. */
 export interface FatesInput {
   readonly recorded: readonly RecordedMessage[]
+  /** Messages that the ledger holds, but no longer in the sequence. */
+  readonly withdrawn: readonly RecordedMessage[]
   readonly present: PresentList
   readonly quoting: QuotingVariant
   readonly host: Host
@@ -179,15 +183,22 @@ class FateDecider {
   }
 
   nameRestOfPresent(): void {
-    const { recorded, present } = this.#input
+    const { recorded, withdrawn, present } = this.#input
     const { recordedOf } = this.#alignment
     const lastPaired = recordedOf.findLastIndex((r) => r !== -1)
     const copies = new Map<string, number>()
     for (const [r, { digests }] of recorded.entries()) copies.set(`${digests.raw} ${digests.fromLine}`, r)
+    const gone = new Map<string, number>()
+    for (const { seq, messageId, digests } of withdrawn) gone.set(`${messageId ?? ''} ${digests.content}`, seq)
     for (const [p, message] of present.messages.entries()) {
       if (!this.#isNew(p)) continue
       const original = copies.get(`${message.digests.raw} ${message.digests.fromLine}`)
-      if (message.open) this.#present[p] = { fate: 'held' }
+      const key = `${message.messageId ?? ''} ${message.digests.content}`
+      const restored = gone.get(key)
+      if (restored !== undefined) {
+        gone.delete(key)
+        this.#present[p] = { fate: 'restored', seq: restored }
+      } else if (message.open) this.#present[p] = { fate: 'held' }
       else if (original !== undefined) this.#present[p] = { fate: 'duplicated', recorded: original }
       else this.#present[p] = { fate: p > lastPaired ? 'appended' : 'inserted' }
     }

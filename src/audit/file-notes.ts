@@ -27,9 +27,9 @@ export function fileNotes(present: PresentList): FileNote[] {
     const first = entries > 0 ? present.messages[position]! : null
     for (const observation of observations) {
       if (FINDING_LEVELS[observation.code] === 'info') continue
-      const anchor = observation.code === 'preamble' ? (preamble ?? '') : (first?.digests.raw ?? '')
+      const anchor = observation.code === 'preamble' ? (preamble ?? '') : (first?.digests.fromLine ?? '')
       notes.push({
-        key: `${observation.code}:${anchor.slice(0, 22)}`,
+        key: `${observation.code}:${anchor}`,
         file,
         code: observation.code,
         observation,
@@ -40,7 +40,7 @@ export function fileNotes(present: PresentList): FileNote[] {
     const last = entries > 0 ? present.messages[position - 1]! : null
     if (last && !last.open && hasNoTrailer(last)) {
       notes.push({
-        key: `unseparated-end:${last.digests.raw.slice(0, 22)}`,
+        key: `unseparated-end:${last.digests.fromLine}`,
         file,
         code: 'trailing-whitespace-changed',
         observation: { code: 'trailing-whitespace-changed', offset: last.trailer.start, line: null },

@@ -46,4 +46,6 @@ export interface FindingScope {
   readonly recorded: readonly number[]
   /** Present positions. */
   readonly present: readonly number[]
+  /** Keys of file notes (see `fileNotes`). */
+  readonly notes: readonly string[]
 }

@@ -49,6 +49,9 @@ const NOTICED_IN_EDITED: ReadonlySet<string> = new Set([
   'folder-internal-data',
 ])
 
+/** Fates of entries that say nothing new by their own content. */
+const WITHOUT_NEWS: ReadonlySet<string> = new Set(['duplicated', 'held', 'piece', 'restored'])
+
 type DraftParts = Partial<Omit<Draft, 'code' | 'scope' | 'order'>>
 
 /** Turns the explanation of every entry into findings, in file order. */
@@ -151,7 +154,8 @@ class Drafter {
       }
     }
     for (const { code, file, recorded, present: positions } of forms.values()) {
-      this.#drafts(code, positions[0]!, { count: recorded.length, file }, { recorded, present: positions })
+      const scope = { recorded, present: positions, notes: [] }
+      this.#drafts(code, positions[0]!, { count: recorded.length, file }, scope)
     }
   }
 
@@ -174,6 +178,9 @@ class Drafter {
         case 'inserted':
           this.#add('inserted', p, { present: p })
           break
+        case 'restored':
+          this.#add('inserted', p, { present: p, detail: 'it was withdrawn' })
+          break
         case 'duplicated':
           this.#add('duplicated', p, { present: p, detail: String(fate.recorded) })
           break
@@ -183,7 +190,7 @@ class Drafter {
         case 'replacing':
           break
       }
-      if (fate.fate === 'duplicated' || fate.fate === 'held' || fate.fate === 'piece') continue
+      if (WITHOUT_NEWS.has(fate.fate)) continue
       this.#draftIdentity(message, owners)
       for (const observation of message.observations) {
         const level = FINDING_LEVELS[observation.code]
@@ -198,7 +205,7 @@ class Drafter {
         'appended',
         appended[0]! - 0.1,
         { count: appended.length, present: appended[0]!, detail },
-        { recorded: [], present: appended },
+        { recorded: [], present: appended, notes: [] },
       )
     }
   }
@@ -243,7 +250,7 @@ class Drafter {
         'truncated',
         p,
         { count: missing + 1, recorded, present: p, file },
-        { recorded: [recorded], present: [p] },
+        { recorded: [recorded], present: [p], notes: [] },
       )
     }
   }
@@ -254,16 +261,21 @@ class Drafter {
     for (const note of fileNotes(present)) {
       if (state?.noted.has(note.key) === true) continue
       if (note.code === 'trailing-whitespace-changed') {
-        this.#draftMissingTrailer(note.entry!)
+        this.#draftMissingTrailer(note.entry!, note.key)
         continue
       }
       const known = this.#knownFiles.has(note.file) || present.files[note.file]!.entries === 0
       const level = FINDING_LEVELS[note.code]
-      this.#add(note.code, (note.entry ?? this.#firstOf(note.file)) - 0.3, {
-        file: note.file,
-        observation: note.observation,
-        level: known && !this.#firstRun ? level : atMostWarning(level),
-      })
+      this.#drafts(
+        note.code,
+        (note.entry ?? this.#firstOf(note.file)) - 0.3,
+        {
+          file: note.file,
+          observation: note.observation,
+          level: known && !this.#firstRun ? level : atMostWarning(level),
+        },
+        { recorded: [], present: [], notes: known && !this.#firstRun ? [note.key] : [] },
+      )
     }
     for (const [file, { observations }] of present.files.entries()) {
       for (const observation of observations) {
@@ -275,13 +287,14 @@ class Drafter {
   }
 
   /** A recorded message that lost the empty line behind it, at the end of its file. */
-  #draftMissingTrailer(p: number): void {
+  #draftMissingTrailer(p: number, key: string): void {
     const { fates } = this.#input
     const r = fates.alignment.recordedOf[p]!
     if (r === -1 || fates.cuts.some(({ present }) => present === p) || fates.grown.has(r)) return
     if (this.drafts.some((draft) => draft.recorded === r && draft.code === 'trailing-whitespace-changed'))
       return
-    this.#add('trailing-whitespace-changed', p, { recorded: r, present: p })
+    const scope = { recorded: [r], present: [p], notes: [key] }
+    this.#drafts('trailing-whitespace-changed', p, { recorded: r, present: p }, scope)
   }
 
   #firstOf(file: number): number {
@@ -293,6 +306,7 @@ class Drafter {
     this.#drafts(code, order, parts, {
       recorded: parts.recorded == null ? [] : [parts.recorded],
       present: parts.present == null ? [] : [parts.present],
+      notes: [],
     })
   }
 

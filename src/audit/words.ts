@@ -63,7 +63,10 @@ const WORDS: Readonly<Record<FindingCode, (args: WordArguments) => Words>> = {
     hint: `restore the message, ${ACCEPT}`,
   }),
   inserted: (args) => ({
-    message: `${name(args)} stands between recorded messages, but was never recorded`,
+    message:
+      args.detail === null
+        ? `${name(args)} stands between recorded messages, but was never recorded`
+        : `${name(args)} is back in the list, but ${args.detail}`,
     consequence: shift(args),
     hint: `move it to the end of the list, ${ACCEPT}`,
   }),

@@ -65,18 +65,17 @@ export class ByteCensus {
       const words = this.#words
       const shift = (4 - (bytes.byteOffset & 3)) & 3
       const stop = (to - shift) >> 2
+      let open = this.#crs + this.#nulRun > 0
       for (let w = (at - shift) >> 2; w < stop; w++) {
         const word = words[w]!
         // A byte below 0x20 has none of its three high bits set; text other than line ends has no such byte.
-        if (
-          ((word | (word << 1) | (word << 2)) & 0x80808080) !== -0x7f7f7f80 ||
-          this.#crs + this.#nulRun > 0
-        ) {
-          const i = (w << 2) + shift
-          this.#byte(bytes[i]!, base + i)
-          this.#byte(bytes[i + 1]!, base + i + 1)
-          this.#byte(bytes[i + 2]!, base + i + 2)
-          this.#byte(bytes[i + 3]!, base + i + 3)
+        if (!open && ((word | (word << 1) | (word << 2)) & 0x80808080) === -0x7f7f7f80) continue
+        const first = (w << 2) + shift
+        for (let i = first; i < first + 4; i++) {
+          const byte = bytes[i]!
+          if (byte >= 32 && !open) continue
+          this.#byte(byte, base + i)
+          open = this.#crs + this.#nulRun > 0
         }
       }
       at = (stop << 2) + shift

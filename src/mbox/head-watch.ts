@@ -1,5 +1,5 @@
 import { asciiBytes, COLON, CR, isBlank, latin1, LF } from './ascii.ts'
-import { MAX_FIELD_NAME } from './header-field.ts'
+import { beginsWithField, MAX_FIELD_NAME } from './header-field.ts'
 
 /** The bytes of a header line that are kept: enough for the fields that the scanner reads. */
 const KEPT = 128
@@ -43,6 +43,11 @@ export class HeadWatch {
   feed(bytes: Uint8Array, from: number, to: number, base: number): void {
     let at = from
     while (at < to && this.bodyStart === null) {
+      const whole = this.#length === 0 ? this.#skipPlainField(bytes, at, to) : at
+      if (whole > at) {
+        at = whole
+        continue
+      }
       const byte = bytes[at]!
       if (byte === LF) {
         this.#endLine(base + at + 1)
@@ -62,6 +67,15 @@ export class HeadWatch {
     }
   }
 
+  /** Where the next line starts, if a whole line stands at hand and is a field that is not read; else `at`. */
+  #skipPlainField(bytes: Uint8Array, at: number, to: number): number {
+    const initial = bytes[at]! | 0x20
+    if (initial === 0x63 || initial === 0x73) return at
+    if (!isBlank(bytes[at]) && beginsWithField(bytes, at) !== true) return at
+    const lf = bytes.indexOf(LF, at)
+    return lf === -1 || lf >= to ? at : lf + 1
+  }
+
   #readName(byte: number): void {
     const first = this.#length === 0
     if (byte === COLON) this.#field = first ? 'no' : 'yes'
@@ -75,10 +89,11 @@ export class HeadWatch {
       this.#field = 'no'
   }
 
-  /** Whether the line can be one of the fields that are read: Content-Length and Subject. */
+  /** Whether the line can be one of the fields that are read: `Content-L…` or `Su…`. */
   #isRead(): boolean {
     const initial = this.#kept[0]! | 0x20
-    return initial === 0x63 || initial === 0x73
+    if (initial === 0x73) return this.#length < 2 || (this.#kept[1]! | 0x20) === 0x75
+    return initial === 0x63 && (this.#length < 9 || (this.#kept[8]! | 0x20) === 0x6c)
   }
 
   #isGreaterFrom(): boolean {
@@ -96,7 +111,7 @@ export class HeadWatch {
     const length = this.#length - (this.#endsInCr ? 1 : 0)
     if (length === 0) this.bodyStart = next
     else if (this.#field !== 'yes') this.bodyStart = next - this.#length - 1
-    else this.#readField(latin1(this.#kept, 0, Math.min(length, KEPT)))
+    else if (this.#isRead()) this.#readField(latin1(this.#kept, 0, Math.min(length, KEPT)))
     this.#startLine()
   }
 
@@ -107,9 +122,8 @@ export class HeadWatch {
   }
 
   #readField(line: string): void {
-    const initial = line.charCodeAt(0) | 0x20
-    if (initial === 0x73) this.internalData ||= INTERNAL_DATA.test(line)
-    if (initial !== 0x63 || this.contentLength !== null) return
+    this.internalData ||= INTERNAL_DATA.test(line)
+    if (this.contentLength !== null) return
     const name = CONTENT_LENGTH.exec(line)
     if (name === null) return
     const value = line.slice(name[0].length).trim()

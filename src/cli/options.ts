@@ -1,0 +1,91 @@
+import { InvalidArgumentError, Option } from 'commander'
+import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
+import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
+import { isTimeZone } from '../node/time-zone.ts'
+
+// Every option of every command is defined here, once: the commands choose from them, and a test walks them.
+
+function utcTime(value: string): string {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) || Number.isNaN(Date.parse(value))) {
+    throw new InvalidArgumentError('It must be a time in UTC such as 2026-01-31T12:00:00Z.')
+  }
+  return value
+}
+
+function wholeNumber(value: string): number {
+  if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(value)
+}
+
+function httpUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+    throw new InvalidArgumentError('It must be an http or https address without ? and #.')
+  }
+  return url.href.endsWith('/') ? url.href : `${url.href}/`
+}
+
+function timeZone(value: string): string {
+  if (!isTimeZone(value)) throw new InvalidArgumentError('It must be a zone name such as UTC or Europe/Berlin.')
+  return value
+}
+
+function line(value: string): string {
+  // eslint-disable-next-line no-control-regex -- a control character would break the line-based ledger's readability
+  if (value.trim() === '' || /[\u0000-\u001f\u007f]/.test(value)) {
+    throw new InvalidArgumentError('It must be one line of text.')
+  }
+  return value.trim()
+}
+
+const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value]
+
+/** The options, by their long names without the dashes. */
+export const OPTIONS = {
+  ledger: () => new Option('--ledger <file>', 'the ledger (default: NAME.ledger beside the first mbox)'),
+  list: () => new Option('--list <name>', "the list's name (default: the mbox's name)").argParser(line),
+  separator: () =>
+    new Option('--separator <rule>', 'which From_ lines open a message; kept in the ledger').choices(SEPARATOR_RULES),
+  quoting: () =>
+    new Option('--quoting <variant>', 'how body lines beginning with From are quoted; kept in the ledger').choices(
+      QUOTING_VARIANTS,
+    ),
+  period: () =>
+    new Option('--period <period>', 'the stretch of time of a volume, for layouts that have volumes').choices([
+      'year',
+      'quarter',
+      'month',
+      'week',
+      'day',
+    ]),
+  timezone: () =>
+    new Option('--timezone <zone>', 'the zone that chooses the volume, for layouts that have volumes').argParser(
+      timeZone,
+    ),
+  'base-url': () =>
+    new Option('--base-url <url>', 'the address under which the archive is published').argParser(httpUrl),
+  now: () =>
+    new Option('--now <time>', 'dates later than this are not believed (ISO 8601, UTC; default: from the mail)').argParser(
+      utcTime,
+    ),
+  expect: () =>
+    new Option('--expect <sum>', 'refuse if the ledger does not hold the commit with this sum').argParser(line),
+  'keep-order': () => new Option('--keep-order', 'take the mboxes in the order given instead of sorting them'),
+  moves: () => new Option('--moves', 'list every page that would move'),
+  format: () => new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'),
+  json: () => new Option('--json', 'print JSON on stdout'),
+  strict: () => new Option('--strict', 'exit with 1 on warnings too'),
+  quiet: () => new Option('-q, --quiet', 'print nothing but data and errors'),
+  'dry-run': () => new Option('--dry-run', 'say what would be written, and write nothing'),
+  finding: () =>
+    new Option('--finding <ref>', 'accept this finding; can be given more than once').argParser(collect),
+  all: () => new Option('--all', 'accept every error and warning'),
+  reason: () => new Option('--reason <text>', 'why; kept in the ledger').argParser(line).makeOptionMandatory(),
+  by: () => new Option('--by <name>', 'who decided; kept in the ledger').argParser(line).makeOptionMandatory(),
+  loss: () =>
+    new Option('--loss <count>', 'with a loss: the number of messages that are really gone').argParser(wholeNumber),
+  out: () => new Option('--out <folder>', 'the folder that the archive is written to').makeOptionMandatory(),
+} as const satisfies Readonly<Record<string, () => Option>>
+
+/** An option's long name. */
+export type OptionName = keyof typeof OPTIONS

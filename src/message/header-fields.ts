@@ -1,0 +1,89 @@
+import { CR, LF, isBlank, latin1 } from '../mbox/ascii.ts'
+import { fieldNameEnd, findFieldColon } from './field-name.ts'
+import { HEADER_LIMIT } from './message-splitter.ts'
+
+/** One field of a header section: offsets into the section. */
+export interface HeaderField {
+  /** The name in lower case. Names are ASCII, so nothing is lost but the case. */
+  readonly name: string
+  /** Where its first line begins. */
+  readonly start: number
+  /** After the colon. */
+  readonly valueStart: number
+  /** After the line end of its last line. */
+  readonly end: number
+}
+
+/** The fields of a header section in order, and what is none. */
+export interface HeaderFields {
+  readonly fields: readonly HeaderField[]
+  /** Where lines begin that are neither field nor continuation, the first 100 of them. */
+  readonly malformed: readonly number[]
+}
+
+const MOST_MALFORMED = 100
+
+/**
+ * Reads the raw fields of a header section.
+ *
+ * Reading stops at the first empty line (LF or CR LF), at the end, and at 1 MiB. Never throws: a line that is
+ * no field is passed over with the lines folded below it, and so is a continuation at the very start. Nothing
+ * is decoded; {@link unfoldField} gives a value.
+ *
+ * @param section - The header section; the empty line and a body may follow.
+ *
+ * @example
+ * const section = utf8('Subject: a\n b\nTo : c\n\nbody')
+ * readHeaderFields(section).fields.map(({ name }) => name) // => ['subject', 'to']
+ */
+export function readHeaderFields(section: Uint8Array): HeaderFields {
+  const limit = Math.min(section.length, HEADER_LIMIT)
+  const fields: HeaderField[] = []
+  const malformed: number[] = []
+  let open: Omit<HeaderField, 'end'> | null = null
+  let start = 0
+  const close = (): void => {
+    if (open !== null) fields.push({ ...open, end: start })
+    open = null
+  }
+  while (start < limit) {
+    const lf = section.indexOf(LF, start)
+    const end = lf < 0 || lf >= limit ? limit : lf + 1
+    if (lf === start || (lf === start + 1 && section[start] === CR)) break
+    if (!isBlank(section[start]) || start === 0) {
+      close()
+      const colon = findFieldColon(section, start, end)
+      if (colon < 0) {
+        if (malformed.length < MOST_MALFORMED) malformed.push(start)
+      } else {
+        const name = latin1(section, start, fieldNameEnd(section, colon)).toLowerCase()
+        open = { name, start, valueStart: colon + 1 }
+      }
+    }
+    start = end
+  }
+  close()
+  return { fields, malformed }
+}
+
+/** The first field of that name, given in lower case. */
+export function findField(fields: readonly HeaderField[], name: string): HeaderField | undefined {
+  return fields.find((field) => field.name === name)
+}
+
+/**
+ * A field's value: line ends removed and nothing put in their place (RFC 5322 section 2.2.3), spaces and tabs
+ * around it cut.
+ */
+export function unfoldField(section: Uint8Array, field: HeaderField): Uint8Array {
+  const value = new Uint8Array(field.end - field.valueStart)
+  let length = 0
+  for (let i = field.valueStart; i < field.end; i += 1) {
+    const byte = section[i]!
+    if (byte === LF || byte === CR || (length === 0 && isBlank(byte))) continue
+    value[length] = byte
+    length += 1
+  }
+  while (length > 0 && isBlank(value[length - 1])) length -= 1
+  return value.subarray(0, length)
+}

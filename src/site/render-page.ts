@@ -1,0 +1,27 @@
+import type Handlebars from 'handlebars'
+import * as runtimeModule from 'handlebars/runtime.js'
+import { TEMPLATE_SPECIFICATIONS } from './compiled-templates.ts'
+import type { TemplateData } from './page-data.ts'
+
+/** What Handlebars makes of templates at build time: one for each page, and the layout around them. */
+export type TemplateSpecifications = Readonly<Record<keyof TemplateData | 'layout', TemplateSpecification>>
+
+// Handlebars' types cover its runtime only as `handlebars/runtime`, which Node cannot import.
+const handlebars = (runtimeModule as unknown as { readonly default: typeof Handlebars }).default.create()
+const layout = handlebars.template(TEMPLATE_SPECIFICATIONS.layout)
+const templates = new Map<string, HandlebarsTemplateDelegate>()
+
+/**
+ * Renders a page: fills one of the built-in templates with its data. Pure; the same data give the same text.
+ *
+ * The templates are compiled at build time in strict mode, so a missing field throws instead of leaving a gap.
+ * Every value is escaped; no template has a way around it.
+ */
+export function renderPage<Name extends keyof TemplateData>(name: Name, data: TemplateData[Name]): string {
+  let template = templates.get(name)
+  if (template === undefined) {
+    template = handlebars.template(TEMPLATE_SPECIFICATIONS[name])
+    templates.set(name, template)
+  }
+  return template(data, { partials: { layout } })
+}
