@@ -30,7 +30,7 @@ function multipart(type, boundary, parts, preamble = '') {
 }
 
 /** A text part in the sender's charset, or in what fits; ASCII stays ASCII, as mail programs have it. */
-export function textPart(text, message, type = 'text/plain', extra = '') {
+function textPart(text, message, type = 'text/plain', extra = '') {
   const { person, options } = message
   const wanted = options.cs ?? person.charset
   const { charset, bytes } = firstFitting(text, options.cs === undefined ? ['us-ascii', wanted] : [wanted])

@@ -8,7 +8,7 @@ export const FOOTER = [
 ]
 
 /** Breaks a paragraph at spaces. A word longer than the line, such as a URL, stays whole. */
-export function wrap(text, width) {
+function wrap(text, width) {
   const lines = []
   let line = ''
   for (const word of text.split(' ')) {

@@ -76,15 +76,14 @@ export function receivedField(time, person, random) {
 function subjectOf(message, parent, thread) {
   if (message.subject !== undefined) return message.subject
   if (parent === null) return thread.subject
-  const re = message.person.re ?? 'Re: '
-  return /^(Re|AW|Antw|SV): /.test(parent.bareSubject) && !message.person.re
-    ? parent.bareSubject
-    : parent.bareSubject.startsWith(re)
-      ? parent.bareSubject
-      : `${re}${parent.bareSubject}`
+  const { re } = message.person
+  const answered = parent.bareSubject
+  // Most programs leave any known mark of an answer alone; those with a mark of their own know no other.
+  const marked = re === undefined ? /^(?:Re|AW|Antw): /.test(answered) : answered.startsWith(re)
+  return marked ? answered : `${re ?? 'Re: '}${answered}`
 }
 
-const withTag = (subject) => subject.replace(/^((?:(?:Re|AW|Antw|SV|Fwd): )*)/, '$1[garden-talk] ')
+const withTag = (subject) => subject.replace(/^((?:(?:Re|AW|Antw|Fwd): )*)/, '$1[garden-talk] ')
 
 function headerFields(message, parent, random, mime) {
   const { person, options } = message
@@ -97,10 +96,9 @@ function headerFields(message, parent, random, mime) {
   const add = (name, value) => value !== null && value !== undefined && fields.push([name, value])
   if (options.id === 'folded') add('Message-ID', `\n <${message.id}>`)
   else if (options.id === 'empty') add('Message-ID', '')
-  else if (options.id !== 'none') add(options.idname ?? 'Message-ID', `<${message.id}>`)
+  else if (options.id !== 'none') add('Message-ID', `<${message.id}>`)
   add('Date', dateField(message, offset))
   add('From', address(person, options))
-  if (person.zone.offset === 0 && options.organization) add('Organization', options.organization)
   add('To', options.cross ? `${LIST}, ${options.cross}@lists.example.org` : LIST)
   if (options.cc) add('Cc', address(PEOPLE[options.cc], {}))
   if (options.cross) add('Cc', 'seed-swap@lists.example.net')

@@ -16,7 +16,7 @@ const outlook = {
   attribution: 'original',
   top: true,
 }
-const bird = { agent: ['User-Agent', 'Thunderbird 1.0'], id: 'hex', refs: 'both', attribution: 'name-wrote' }
+const bird = { agent: ['User-Agent', 'Posthorn 2.1'], id: 'hex', refs: 'both', attribution: 'name-wrote' }
 const web = { agent: ['X-Mailer', 'Webmail'], id: 'mutt', refs: 'both', attribution: 'on-date-name' }
 
 // Invented people. All addresses are at domains that RFC 2606 keeps for examples.
