@@ -1,6 +1,7 @@
 import type { SeparatorRule } from '../mbox/separator-rules.ts'
 import type { QuotingVariant } from '../mbox/quoting.ts'
 import type { DateSource, MessageDigests } from '../message/present-message.ts'
+import type { Identified } from '../message/stable-id.ts'
 
 /** How paths are made for new messages. */
 export type Layout = 'stable' | 'pipermail' | 'mhonarc' | 'hypermail'
@@ -54,6 +55,8 @@ export interface RecordedMessage {
   /** The first path was computed, not read from a published tree. */
   readonly predicted: boolean
   readonly withdrawn: Withdrawal | null
+  /** What its stable ID was made from, where a later record changed the msgid or the content. */
+  readonly identity?: Identified
 }
 
 /** A run of entries that is proved unchanged by one hash. */

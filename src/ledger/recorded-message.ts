@@ -1,4 +1,5 @@
 import type { MessageDigests } from '../message/present-message.ts'
+import type { Identified } from '../message/stable-id.ts'
 import type { RecordedMessage } from './ledger-state.ts'
 import type { LedgerRecord, RecordOf } from './records.ts'
 
@@ -39,6 +40,10 @@ export function recordedMessage(record: RecordOf<'message'> | RecordOf<'phantom'
   }
 }
 
+/** The msgid and content digest that an entry was recorded with: what its stable ID was made from. */
+export const identityOf = (message: RecordedMessage): Identified =>
+  message.identity ?? { messageId: message.messageId, content: message.digests.content }
+
 /** A record that changes one entry, and nothing but it and its place. */
 export type ChangeRecord = Extract<
   LedgerRecord,
@@ -57,10 +62,10 @@ export function changedMessage(message: RecordedMessage, record: ChangeRecord): 
       return { ...message, aliases: [...message.aliases, record.path] }
     case 'amend': {
       const { messageId = message.messageId } = record
-      return { ...message, messageId, digests: digestsOf(record) }
+      return { ...message, messageId, digests: digestsOf(record), identity: identityOf(message) }
     }
     case 'complete':
-      return { ...message, digests: digestsOf(record) }
+      return { ...message, digests: digestsOf(record), identity: identityOf(message) }
     case 'withdraw': {
       const { reason, by, at, codes } = record
       return { ...message, withdrawn: { reason, by, at, codes } }

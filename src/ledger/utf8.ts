@@ -1,3 +1,5 @@
+import { utf8CodePoint, utf8SequenceLength } from '../message/utf8.ts'
+
 const encoder = new TextEncoder()
 
 /** The bytes of a text. */
@@ -27,20 +29,10 @@ export function utf8Text(bytes: Uint8Array, start: number, end: number): string 
   const plain = latin1Text(bytes, start, end)
   if (ASCII.test(plain)) return plain
   let text = ''
-  let at = start
-  while (at < end) {
-    const lead = bytes[at]!
-    const length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0
+  for (let at = start; at < end;) {
+    const length = utf8SequenceLength(bytes, at)
     if (length === 0 || at + length > end) return null
-    let code = length === 1 ? lead : lead & (0x7f >> length)
-    for (let more = 1; more < length; more += 1) {
-      const byte = bytes[at + more]!
-      if ((byte & 0xc0) !== 0x80) return null
-      code = (code << 6) | (byte & 0x3f)
-    }
-    const least = length === 3 ? 0x800 : length === 4 ? 0x10000 : 0
-    if (code < least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return null
-    text += String.fromCodePoint(code)
+    text += String.fromCodePoint(utf8CodePoint(bytes, at, length))
     at += length
   }
   return text
