@@ -12,7 +12,6 @@ export function relativeHref(from: string, to: string): string {
   const there = to.split('/')
   let common = 0
   while (common < here.length && common < there.length - 1 && here[common] === there[common]) common += 1
-  return percentEncodePath(
-    ['..'.repeat(here.length - common).match(/\.\./g) ?? [], there.slice(common)].flat().join('/'),
-  )
+  const up = Array.from({ length: here.length - common }, () => '..')
+  return percentEncodePath([...up, ...there.slice(common)].join('/'))
 }
