@@ -17,6 +17,10 @@ export interface DigesterOptions {
   readonly host: Host
   /** The ledger's quoting variant: how quoted From_ lines are undone for `body`, `loose` and `dense`. */
   readonly quoting: QuotingVariant
+  /** Called with the header section, cut at `HEADER_LIMIT`, before the first piece of the body, or at the end. */
+  readonly onHead?: (head: Uint8Array) => void
+  /** Called with each piece of the body, as it is, only valid during the call. */
+  readonly onBody?: (bytes: Uint8Array, start: number, end: number) => void
 }
 
 /** What was computed over one message. */
@@ -87,6 +91,7 @@ class Digester implements MessageDigester {
   private readonly canonicalHead: CanonicalHead
   private readonly canonicalBody: CanonicalBody
   private readonly splitter: MessageSplitter
+  private readonly options: DigesterOptions
   private headEnded = false
   private bodyLength = 0
   /** The From_ line so far ends in a CR, which belongs to it only if no LF follows. */
@@ -95,6 +100,7 @@ class Digester implements MessageDigester {
   private stale = false
 
   constructor(options: DigesterOptions) {
+    this.options = options
     const sink = (): HashSink => new HashSink(options.host)
     this.raw = sink()
     this.from = sink()
@@ -128,6 +134,7 @@ class Digester implements MessageDigester {
         this.endHead()
         this.bodyLength += end - start
         this.canonicalBody.add(bytes, start, end)
+        options.onBody?.(bytes, start, end)
       },
     })
   }
@@ -202,5 +209,6 @@ class Digester implements MessageDigester {
     if (this.headEnded) return
     this.headEnded = true
     this.canonicalHead.end()
+    this.options.onHead?.(this.splitter.head)
   }
 }

@@ -1,0 +1,67 @@
+import { LF } from '../mbox/ascii.ts'
+
+/** Finds the first byte that is not UTF-8 in text that comes in pieces of any size (RFC 3629). */
+export class Utf8Watch {
+  /** Offset of the first sequence that is not UTF-8, or -1. */
+  invalidAt = -1
+  /** LFs in front of it. */
+  invalidLine = 0
+  /** LFs seen. */
+  lines = 0
+  private seen = 0
+  /** Bytes that the open sequence still needs, the offset of its first, and what its next byte may be. */
+  private missing = 0
+  private sequenceStart = 0
+  private lowest = 0x80
+  private highest = 0xbf
+
+  /** Takes the next piece. */
+  add(bytes: Uint8Array, start: number, end: number): void {
+    const base = this.seen - start
+    this.seen += end - start
+    for (let at = start; at < end; at += 1) {
+      const byte = bytes[at]!
+      if (byte < 0x80 && this.missing === 0) {
+        if (byte === LF) this.lines += 1
+        continue
+      }
+      if (this.missing > 0) {
+        if (byte >= this.lowest && byte <= this.highest) {
+          this.missing -= 1
+          this.lowest = 0x80
+          this.highest = 0xbf
+          continue
+        }
+        this.reject(this.sequenceStart)
+        if (byte === LF) this.lines += 1
+        if (byte < 0x80) continue
+      }
+      this.open(byte, base + at)
+    }
+  }
+
+  /** To be called after the last piece: a sequence may have been cut off. */
+  end(): void {
+    if (this.missing > 0) this.reject(this.sequenceStart)
+  }
+
+  private open(lead: number, offset: number): void {
+    this.sequenceStart = offset
+    if (lead < 0xc2 || lead > 0xf4) {
+      this.reject(offset)
+      return
+    }
+    this.missing = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3
+    this.lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+    this.highest = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+  }
+
+  private reject(offset: number): void {
+    this.missing = 0
+    this.lowest = 0x80
+    this.highest = 0xbf
+    if (this.invalidAt >= 0) return
+    this.invalidAt = offset
+    this.invalidLine = this.lines
+  }
+}
