@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { renderPage } from '../../src/site/render-page.ts'
+
+const read = (path: string) => readFileSync(new URL(`../../src/site/${path}`, import.meta.url), 'utf8')
+
+const script = new URL('../../scripts/compile-templates.js', import.meta.url)
+
+test('compiled-templates.ts is as new as the templates: else run node scripts/compile-templates.js', async () => {
+  const { compileTemplates } = (await import(script.href)) as { compileTemplates: () => string }
+  expect(read('compiled-templates.ts')).toBe(compileTemplates())
+})
+
+test('no template has a way around escaping', () => {
+  for (const name of [
+    'layout',
+    'front-page',
+    'message-page',
+    'month-page',
+    'redirect-page',
+    'tombstone-page',
+  ]) {
+    expect(read(`templates/${name}.hbs`)).not.toMatch(/\{\{\{|\{\{&/)
+  }
+})
+
+test('pages are rendered with the runtime of Handlebars alone', () => {
+  expect(read('render-page.ts')).toMatch(/from 'handlebars\/runtime\.js'/)
+  expect(read('render-page.ts')).not.toMatch(/^import (?!type)[^\n]* from 'handlebars'/m)
+})
+
+test('missing data throws instead of leaving a gap', () => {
+  expect(() => renderPage('redirect-page', {} as never)).toThrow(/not defined/)
+})

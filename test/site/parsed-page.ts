@@ -1,0 +1,70 @@
+import { Parser } from 'htmlparser2'
+
+/** What a page is made of, as an HTML parser sees it. */
+export interface ParsedPage {
+  /** Start tags in order, each with its attributes, sorted. */
+  readonly elements: readonly string[]
+  /** Text of the page outside of the title. */
+  readonly text: string
+  readonly title: string
+  /** Text of each `pre`. */
+  readonly texts: readonly string[]
+  readonly ids: readonly string[]
+  /** Every link: href of any element, src of any, and where a refresh leads. */
+  readonly links: readonly string[]
+  /** What a valid page has none of: unclosed or misplaced elements, comments, processing instructions, scripts. */
+  readonly faults: readonly string[]
+}
+
+const VOID = new Set(['meta', 'link', 'br', 'img', 'hr', 'input'])
+
+/** Parses a page. */
+export function parsePage(bytes: Uint8Array): ParsedPage {
+  const html = Buffer.from(bytes).toString('utf8')
+  const elements: string[] = []
+  const texts: string[] = []
+  const ids: string[] = []
+  const links: string[] = []
+  const faults: string[] = []
+  const open: string[] = []
+  let text = ''
+  let title = ''
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      const sorted = Object.entries(attributes)
+        .map(([key, value]) => `${key}="${value}"`)
+        .sort()
+      elements.push(`${open.length} ${[name, ...sorted].join(' ')}`)
+      if (open.length === 0 && name !== 'html') faults.push(`<${name}> outside of the page`)
+      if (['script', 'style', 'iframe', 'object', 'embed', 'base', 'form', 'svg', 'math'].includes(name)) {
+        faults.push(`<${name}> on the page`)
+      }
+      for (const [key, value] of Object.entries(attributes)) {
+        if (key.startsWith('on') || key === 'style') faults.push(`attribute ${key}`)
+        if (key === 'id') ids.push(value)
+        if (key === 'href' || key === 'src') links.push(value)
+        if (key === 'http-equiv' && value === 'refresh')
+          links.push(/^0; url=(.*)$/.exec(attributes['content']!)![1]!)
+      }
+      if (name === 'pre') texts.push('')
+      open.push(name)
+    },
+    onclosetag(name, implied) {
+      if (open.pop() !== name) faults.push(`</${name}> closes another element`)
+      // A parser of HTML drops the line end right behind <pre>.
+      if (name === 'pre') texts.push(texts.pop()!.replace(/^\n/, ''))
+      if (implied && !VOID.has(name)) faults.push(`<${name}> is not closed`)
+    },
+    ontext(piece) {
+      if (open.at(-1) === 'title') title += piece
+      else text += piece
+      if (open.at(-1) === 'pre') texts.push(texts.pop()! + piece)
+    },
+    oncomment: () => faults.push('a comment'),
+    onprocessinginstruction(_, data) {
+      if (data !== '!DOCTYPE html' || !html.startsWith('<!DOCTYPE html>')) faults.push(`<${data}>`)
+    },
+  })
+  parser.end(html)
+  return { elements, text, title, texts, ids, links, faults }
+}

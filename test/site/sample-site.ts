@@ -1,0 +1,118 @@
+import type { LedgerSettings, RecordedMessage } from '../../src/ledger/ledger-state.ts'
+import type { MessageDisplay } from '../../src/display/message-display.ts'
+import type { ListedMessage, SiteModel } from '../../src/site/site-model.ts'
+
+export const SETTINGS: LedgerSettings = {
+  list: 'garden-talk',
+  separator: 'rfc4155',
+  quoting: 'mboxrd',
+  layout: 'stable',
+  period: 'month',
+  timezone: 'UTC',
+  tzVersion: null,
+  baseUrl: null,
+}
+
+/** A recorded message: its path follows from its ID, unless something else is said. */
+export function recorded(seq: number, changes: Partial<RecordedMessage> = {}): RecordedMessage {
+  const id = changes.id ?? `ID${seq}`
+  const path = changes.path === undefined ? `m/${id.slice(0, 2)}/${id}.html` : changes.path
+  return {
+    seq,
+    kind: 'message',
+    id,
+    of: null,
+    messageId: `m${seq}@example.org`,
+    date: '2001-03-05T06:07:08Z',
+    dateFrom: 'date',
+    number: null,
+    path,
+    paths: path === null ? [] : [path],
+    aliases: [],
+    digests: {
+      raw: `raw${seq}`, fromLine: '', head: '', headLoose: '', body: '', size: 0, loose: '', dense: '',
+      content: `content${seq}`,
+    }, // prettier-ignore
+    noArchive: false,
+    predicted: false,
+    withdrawn: null,
+    ...changes,
+  }
+}
+
+/** What a message shows. */
+export function display(text: string, changes: Partial<MessageDisplay> = {}): MessageDisplay {
+  return {
+    from: 'Ann <ann@…>',
+    to: 'garden-talk@…',
+    cc: null,
+    subject: `About ${text}`,
+    date: 'Mon, 5 Mar 2001 07:07:08 +0100',
+    text,
+    textFrom: 'part',
+    problems: [],
+    ...changes,
+  }
+}
+
+/** An ordinary listed message. */
+export function listed(
+  seq: number,
+  changes: Partial<RecordedMessage> = {},
+  text = `text ${seq}`,
+): ListedMessage {
+  return { recorded: recorded(seq, changes), display: display(text), duplicateOf: null }
+}
+
+export const WITHDRAWN = {
+  reason: 'asked by its <author>',
+  by: 'ann',
+  at: '2004-05-06T07:08:09Z',
+  codes: ['deleted'],
+}
+
+/** A list with one of each: months, a moved message, a phantom, duplicates, a withdrawn and a withheld message. */
+export function sampleModel(): SiteModel {
+  const moved = {
+    path: 'm/ID/ID1.html',
+    paths: ['2001-March/000001.html', 'm/ID/ID1.html'],
+    aliases: ['msg00001.html'],
+  }
+  return {
+    settings: SETTINGS,
+    messages: [
+      listed(0, { date: '2001-02-28T23:59:59Z' }),
+      listed(1, moved),
+      listed(2, { date: '2001-03-05T06:07:07Z' }),
+      {
+        recorded: recorded(3, {
+          kind: 'phantom',
+          of: 'ID2',
+          path: null,
+          paths: ['2001-March/000003.html'],
+          date: null,
+        }),
+        display: display('From here the text went on', { from: null, to: null, subject: null, date: null }),
+        duplicateOf: null,
+      },
+      { ...listed(4, { path: null, paths: ['2001-March/000004.html'] }), duplicateOf: 'ID0' },
+      { ...listed(5, { path: '2001-March/000005.html', date: '2001-04-01T00:00:00Z' }), duplicateOf: 'ID0' },
+      {
+        recorded: recorded(6, {
+          withdrawn: WITHDRAWN,
+          paths: ['2001-March/000006.html', 'm/ID/ID6.html'],
+          aliases: ['a6.html', 'x.html#6'],
+        }),
+        display: null,
+        duplicateOf: null,
+      },
+      {
+        recorded: recorded(7, { noArchive: true, date: '2002-01-01T00:00:00Z' }),
+        display: null,
+        duplicateOf: null,
+      },
+      listed(8, { date: null, dateFrom: null, messageId: null }),
+    ],
+    files: [{ path: 'map.json', bytes: new TextEncoder().encode('{}\n') }],
+  }
+}
