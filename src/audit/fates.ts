@@ -189,7 +189,8 @@ class FateDecider {
     const copies = new Map<string, number>()
     for (const [r, { digests }] of recorded.entries()) copies.set(`${digests.raw} ${digests.fromLine}`, r)
     const gone = new Map<string, number>()
-    for (const { seq, messageId, digests } of withdrawn) gone.set(`${messageId ?? ''} ${digests.content}`, seq)
+    for (const { seq, messageId, digests } of withdrawn)
+      gone.set(`${messageId ?? ''} ${digests.content}`, seq)
     for (const [p, message] of present.messages.entries()) {
       if (!this.#isNew(p)) continue
       const original = copies.get(`${message.digests.raw} ${message.digests.fromLine}`)

@@ -123,7 +123,8 @@ class Drafter {
         this.#add('unfinished-message', p, { recorded: r, present: p })
         continue
       }
-      for (const code of edits) {
+      for (const edit of edits) {
+        const code = edit === 'whitespace-changed' && hasNuls(message) ? 'body-edited' : edit
         const explained =
           fates.explained.has(r) && code !== 'from-line-edited' && code !== 'message-id-changed'
         if (!explained) this.#add(code, p, { recorded: r, present: p })
@@ -147,8 +148,10 @@ class Drafter {
           forms.set(key, group)
         }
       }
+      if (recorded.digests.raw === message.digests.raw || this.#isCutBehind(r)) continue
+      const hasBlock = message.observations.some(({ code }) => code === 'nul-block')
       for (const observation of message.observations) {
-        if (NOTICED_IN_EDITED.has(observation.code) && recorded.digests.raw !== message.digests.raw) {
+        if (NOTICED_IN_EDITED.has(observation.code) && !(hasBlock && observation.code === 'nul-bytes')) {
           this.#add(observation.code, p, { recorded: r, present: p, observation })
         }
       }
@@ -157,6 +160,12 @@ class Drafter {
       const scope = { recorded, present: positions, notes: [] }
       this.#drafts(code, positions[0]!, { count: recorded.length, file }, scope)
     }
+  }
+
+  /** The message is whole, and its file ends in the From_ line behind it. */
+  #isCutBehind(r: number): boolean {
+    const { explained, cuts } = this.#input.fates
+    return explained.has(r) && cuts.some(({ recorded }) => recorded === r)
   }
 
   /** Entries without a record. */
@@ -249,7 +258,7 @@ class Drafter {
       this.#drafts(
         'truncated',
         p,
-        { count: missing + 1, recorded, present: p, file },
+        { count: this.#isCutBehind(recorded) ? missing : missing + 1, recorded, present: p, file },
         { recorded: [recorded], present: [p], notes: [] },
       )
     }
@@ -329,6 +338,11 @@ class Drafter {
 
 function atMostWarning(level: FindingLevel): FindingLevel {
   return level === 'error' ? 'warning' : level
+}
+
+/** NULs count as blanks in the digests, but they are no white space: text was lost. */
+function hasNuls({ observations }: PresentMessage): boolean {
+  return observations.some(({ code }) => code === 'nul-block' || code === 'nul-bytes')
 }
 
 /** Without the bytes, line ends are the likelier reason where the message has CRs. */

@@ -26,7 +26,8 @@ function httpUrl(value: string): string {
 }
 
 function timeZone(value: string): string {
-  if (!isTimeZone(value)) throw new InvalidArgumentError('It must be a zone name such as UTC or Europe/Berlin.')
+  if (!isTimeZone(value))
+    throw new InvalidArgumentError('It must be a zone name such as UTC or Europe/Berlin.')
   return value
 }
 
@@ -45,32 +46,36 @@ export const OPTIONS = {
   ledger: () => new Option('--ledger <file>', 'the ledger (default: NAME.ledger beside the first mbox)'),
   list: () => new Option('--list <name>', "the list's name (default: the mbox's name)").argParser(line),
   separator: () =>
-    new Option('--separator <rule>', 'which From_ lines open a message; kept in the ledger').choices(SEPARATOR_RULES),
+    new Option('--separator <rule>', 'which From_ lines open a message; kept in the ledger').choices(
+      SEPARATOR_RULES,
+    ),
   quoting: () =>
-    new Option('--quoting <variant>', 'how body lines beginning with From are quoted; kept in the ledger').choices(
-      QUOTING_VARIANTS,
-    ),
+    new Option(
+      '--quoting <variant>',
+      'how body lines beginning with From are quoted; kept in the ledger',
+    ).choices(QUOTING_VARIANTS),
   period: () =>
-    new Option('--period <period>', 'the stretch of time of a volume, for layouts that have volumes').choices([
-      'year',
-      'quarter',
-      'month',
-      'week',
-      'day',
-    ]),
-  timezone: () =>
-    new Option('--timezone <zone>', 'the zone that chooses the volume, for layouts that have volumes').argParser(
-      timeZone,
+    new Option('--period <period>', 'the stretch of time of a volume, for layouts that have volumes').choices(
+      ['year', 'quarter', 'month', 'week', 'day'],
     ),
+  timezone: () =>
+    new Option(
+      '--timezone <zone>',
+      'the zone that chooses the volume, for layouts that have volumes',
+    ).argParser(timeZone),
   'base-url': () =>
     new Option('--base-url <url>', 'the address under which the archive is published').argParser(httpUrl),
   now: () =>
-    new Option('--now <time>', 'dates later than this are not believed (ISO 8601, UTC; default: from the mail)').argParser(
-      utcTime,
-    ),
+    new Option(
+      '--now <time>',
+      'dates later than this are not believed (ISO 8601, UTC; default: from the mail)',
+    ).argParser(utcTime),
   expect: () =>
-    new Option('--expect <sum>', 'refuse if the ledger does not hold the commit with this sum').argParser(line),
-  'keep-order': () => new Option('--keep-order', 'take the mboxes in the order given instead of sorting them'),
+    new Option('--expect <sum>', 'refuse if the ledger does not hold the commit with this sum').argParser(
+      line,
+    ),
+  'keep-order': () =>
+    new Option('--keep-order', 'take the mboxes in the order given instead of sorting them'),
   moves: () => new Option('--moves', 'list every page that would move'),
   format: () => new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'),
   json: () => new Option('--json', 'print JSON on stdout'),
@@ -80,10 +85,14 @@ export const OPTIONS = {
   finding: () =>
     new Option('--finding <ref>', 'accept this finding; can be given more than once').argParser(collect),
   all: () => new Option('--all', 'accept every error and warning'),
-  reason: () => new Option('--reason <text>', 'why; kept in the ledger').argParser(line).makeOptionMandatory(),
-  by: () => new Option('--by <name>', 'who decided; kept in the ledger').argParser(line).makeOptionMandatory(),
+  reason: () =>
+    new Option('--reason <text>', 'why; kept in the ledger').argParser(line).makeOptionMandatory(),
+  by: () =>
+    new Option('--by <name>', 'who decided; kept in the ledger').argParser(line).makeOptionMandatory(),
   loss: () =>
-    new Option('--loss <count>', 'with a loss: the number of messages that are really gone').argParser(wholeNumber),
+    new Option('--loss <count>', 'with a loss: the number of messages that are really gone').argParser(
+      wholeNumber,
+    ),
   out: () => new Option('--out <folder>', 'the folder that the archive is written to').makeOptionMandatory(),
 } as const satisfies Readonly<Record<string, () => Option>>
 

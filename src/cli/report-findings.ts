@@ -44,7 +44,9 @@ function reportRun(run: readonly Finding[], context: FindingsContext, colors: Te
       `${placeOf(finding, context)}: ${colorOf(finding.level, colors)(`${finding.level} ${finding.code}`)}`,
       `  ${harmless(finding.message)}`,
       ...(last && finding.consequence !== '' ? [`  ${finding.consequence}`] : []),
-      ...(last && finding.hint !== '' && run.length === shown.length ? [`  ${colors.dim('hint:')} ${finding.hint}`] : []),
+      ...(last && finding.hint !== '' && run.length === shown.length
+        ? [`  ${colors.dim('hint:')} ${finding.hint}`]
+        : []),
     ]
   })
   if (run.length > shown.length) {

@@ -2,11 +2,11 @@ import type { AuditResult } from '../audit/audit-messages.ts'
 import { fileNotes } from '../audit/file-notes.ts'
 import { LedgerSequence } from '../ledger/ledger-sequence.ts'
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
-import { placePage } from '../ledger/record-messages.ts'
+import { createPagePlacer, type PagePlacer } from '../ledger/page-placer.ts'
 import type { LedgerRecord } from '../ledger/records.ts'
 import { resolveDates } from '../message/resolve-dates.ts'
 import type { PresentList } from '../message/present-list.ts'
-import type { MessageDigests, PresentMessage } from '../message/present-message.ts'
+import type { PresentMessage } from '../message/present-message.ts'
 
 /** Why a finding was accepted, by whom, and when. The time is the caller's: nothing here asks a clock. */
 export interface Decision {
@@ -60,8 +60,7 @@ class AcceptPlanner {
   readonly #byPresent = new Map<number, Set<string>>()
   readonly #order = new LedgerSequence()
   readonly #dates: readonly { readonly date: string | null; readonly dateFrom: RecordedMessage['dateFrom'] }[]
-  /** Message-ID and content of every message that has a record: another one with both is an exact duplicate. */
-  readonly #held: Set<string>
+  readonly #placer: PagePlacer
   #nextSeq: number
 
   constructor(input: AcceptInput) {
@@ -80,7 +79,7 @@ class AcceptPlanner {
     }
     for (const { seq } of state.sequence) this.#order.place(seq)
     this.#nextSeq = state.messages.length
-    this.#held = new Set(state.messages.map(({ messageId, digests }) => identityKey(messageId, digests)))
+    this.#placer = createPagePlacer(state)
     this.#dates = resolveDates(
       present.messages.map(({ dates }) => dates),
       input.now === undefined ? {} : { now: input.now },
@@ -176,7 +175,13 @@ class AcceptPlanner {
       ...common,
       date,
       dateFrom,
-      ...placePage(id, message, !this.#isFirst(message)),
+      ...this.#placer.place({
+        id,
+        messageId: message.messageId,
+        content: message.digests.content,
+        noArchive: message.noArchive,
+        present: message,
+      }),
       ...after,
       ...message.digests,
       ...(message.noArchive ? { noArchive: true as const } : {}),
@@ -185,30 +190,25 @@ class AcceptPlanner {
     return seq
   }
 
-  /** Whether no message with the same Message-ID and content was recorded before. From then on there is one. */
-  #isFirst({ messageId, digests }: PresentMessage): boolean {
-    const key = identityKey(messageId, digests)
-    if (this.#held.has(key)) return false
-    this.#held.add(key)
-    return true
-  }
-
   #decide(codes: ReadonlySet<string>): Decision & { codes: string[] } {
     return { ...this.#input.decision, codes: [...codes].sort() } // sorted for determinism
   }
 
-  /** What was noted and still stands, and what was accepted now. */
+  /** What was noted and still stands, what was accepted now, and how the messages decided on end. */
   noted(): string[] {
     const { state, present, audit, refs } = this.#input
     const accepted = new Set(refs.flatMap((ref) => audit.scopes.get(ref)!.notes))
+    const isDecided = (p: number): boolean =>
+      this.#byPresent.has(p) || this.#byRecorded.has(audit.fates.alignment.recordedOf[p]!)
     return fileNotes(present)
+      .filter(
+        ({ key, code, entry }) =>
+          state.noted.has(key) ||
+          accepted.has(key) ||
+          (code === 'trailing-whitespace-changed' && entry !== null && isDecided(entry)),
+      )
       .map(({ key }) => key)
-      .filter((key) => state.noted.has(key) || accepted.has(key))
   }
-}
-
-function identityKey(messageId: string | null, digests: MessageDigests): string {
-  return `${messageId ?? ''} ${digests.content}`
 }
 
 function addTo(map: Map<number, Set<string>>, key: number, code: string): void {

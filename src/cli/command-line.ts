@@ -1,0 +1,89 @@
+import { Command, CommanderError } from 'commander'
+import { addCommand, type CommandContext, type CommandDefinition } from './command.ts'
+import { accept } from './accept.ts'
+import { audit } from './audit.ts'
+import { rebuild } from './rebuild.ts'
+import { record } from './record.ts'
+import { scan } from './scan.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
+import { printError } from './print-error.ts'
+import { openTerminal } from './terminal.ts'
+
+/** Every command, in the order of the help. */
+export const COMMANDS = [rebuild, audit, record, scan, accept] as const
+
+const EXIT_STATUS = `
+Exit status:
+  0    all well
+  1    findings of level error (with --strict warnings too), or refused because of them
+  2    wrong usage or configuration
+  3    an input that cannot be read, or a write that failed
+  4    a fault of holdfast itself
+  130  interrupted
+
+Data goes to stdout, talk to stderr. https://no-color.org is honoured.`
+
+/**
+ * Builds the program from the commands, without running it.
+ *
+ * @param end - Is told the exit code of the command that ran.
+ */
+export function buildProgram(
+  version: string,
+  context: CommandContext,
+  end: (code: ExitCode) => void,
+): Command {
+  const program = new Command('holdfast')
+    .description(
+      'Keeps mailing-list archives whole: finds hand edits in mbox files before they renumber\npublished pages, rebuilds the HTML archive, and keeps old links working.',
+    )
+    .version(version)
+    .showHelpAfterError('(run it with --help for the options and examples)')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.terminal.out(text),
+      writeErr: (text) => context.terminal.err(text),
+    })
+    .addHelpText('after', EXIT_STATUS)
+  for (const command of COMMANDS) addCommand(program, command as CommandDefinition<unknown>, context, end)
+  for (const command of program.commands) command.copyInheritedSettings(program)
+  return program
+}
+
+/**
+ * Runs one command line.
+ *
+ * @param args - What stands behind `holdfast`.
+ * @returns The exit code.
+ */
+export async function runCommandLine(args: readonly string[], version: string): Promise<ExitCode> {
+  const terminal = openTerminal(process)
+  const abort = new AbortController()
+  const interrupt = (): void => abort.abort()
+  process.once('SIGINT', interrupt)
+  process.once('SIGTERM', interrupt)
+  const context: CommandContext = {
+    terminal,
+    signal: abort.signal,
+    clock: () => `${new Date().toISOString().slice(0, 19)}Z`,
+  }
+  let code: ExitCode = EXIT.ok
+  try {
+    const program = buildProgram(version, context, (result) => {
+      code = result
+    })
+    if (args.length === 0) {
+      terminal.err(program.helpInformation())
+      return EXIT.usage
+    }
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+    return printError(error, terminal)
+  } finally {
+    process.removeListener('SIGINT', interrupt)
+    process.removeListener('SIGTERM', interrupt)
+  }
+}

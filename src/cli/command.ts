@@ -1,0 +1,49 @@
+import { Command } from 'commander'
+import type { ExitCode } from './exit-codes.ts'
+import { OPTIONS, type OptionName } from './options.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What a command is given beside its arguments and options. */
+export interface CommandContext {
+  readonly terminal: Terminal
+  /** Aborted when the user interrupts. */
+  readonly signal: AbortSignal
+  /** The time, ISO 8601 UTC: asked for once, here at the edge, and only by commands that record who decided when. */
+  readonly clock: () => string
+}
+
+/** One command of the command line. */
+export interface CommandDefinition<Options> {
+  readonly name: string
+  readonly summary: string
+  /** The arguments in commander's notation, such as `<mbox...>`. */
+  readonly arguments: string
+  readonly options: readonly OptionName[]
+  /** Command lines with what they do; shown by `--help`. */
+  readonly examples: readonly (readonly [command: string, does: string])[]
+  /** What the exit codes mean here, where it is more than the table of all commands. */
+  readonly exit: string
+  /** Loads and runs the command. Lazy, so that `--help` and `--version` load nothing they do not need. */
+  readonly run: (args: readonly string[], options: Options, context: CommandContext) => Promise<ExitCode>
+}
+
+/** Options as commander hands them over: camel case, absent where not given. */
+export type GivenOptions = Readonly<Record<string, unknown>>
+
+/** Adds a command to the program. */
+export function addCommand<Options>(
+  program: Command,
+  definition: CommandDefinition<Options>,
+  context: CommandContext,
+  end: (code: ExitCode) => void,
+): void {
+  const command = program.command(definition.name).summary(definition.summary).description(definition.summary)
+  command.argument(definition.arguments)
+  for (const name of definition.options) command.addOption(OPTIONS[name]())
+  const width = Math.max(...definition.examples.map(([line]) => line.length))
+  const examples = definition.examples.map(([line, does]) => `  ${line.padEnd(width)}  ${does}`).join('\n')
+  command.addHelpText('after', `\nExamples:\n${examples}\n\nExit status: ${definition.exit}\n`)
+  command.action(async (args: readonly string[] | string, options: Options) => {
+    end(await definition.run(typeof args === 'string' ? [args] : args, options, context))
+  })
+}

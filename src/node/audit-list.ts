@@ -1,0 +1,158 @@
+import { auditMessages, type AuditResult } from '../audit/audit-messages.ts'
+import { forecastRenumbering } from '../audit/renumbering.ts'
+import { summarizeLedger, type LedgerSummary } from '../ledger/summarize-ledger.ts'
+import { checkExpected } from '../ledger/read-ledger.ts'
+import type { LedgerState } from '../ledger/ledger-state.ts'
+import { DEFAULT_QUOTING, type QuotingVariant } from '../mbox/quoting.ts'
+import { DEFAULT_SEPARATOR, type SeparatorRule } from '../mbox/separator-rules.ts'
+import type { PresentList } from '../message/present-list.ts'
+import { EntryReader, MAX_ENTRY_BYTES } from './entry-bytes.ts'
+import { HoldfastError } from './holdfast-error.ts'
+import { readLedgerFile } from './ledger-file.ts'
+import { loadLedger } from './load-ledger.ts'
+import { locateList, type ListInput, type ListLocation } from './list-location.ts'
+import { nodeHost } from './node-host.ts'
+import { proveUnchanged } from './prove-unchanged.ts'
+import { readPresentList } from './read-present-list.ts'
+import type { ReadFile } from './read-mbox-files.ts'
+
+/** How a list is read and checked. What a ledger fixes must not be said otherwise. */
+export interface AuditListOptions extends ListInput {
+  readonly separator?: SeparatorRule | undefined
+  readonly quoting?: QuotingVariant | undefined
+  /** The sum of a commit that the ledger must hold. */
+  readonly expect?: string | undefined
+  /** List every move in the renumbering. */
+  readonly listMoves?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Called with bytes read and bytes in all, where that is known. */
+  readonly onProgress?: ((done: number, total: number | null) => void) | undefined
+}
+
+/** An audit of a list's files, with everything that was read for it. */
+export interface ListAudit {
+  readonly location: ListLocation
+  /** The list's name: the ledger's, or the one it would get. */
+  readonly name: string
+  readonly separator: SeparatorRule
+  readonly quoting: QuotingVariant
+  /** The ledger's bytes and state; null where there is no ledger yet. */
+  readonly ledger: { readonly bytes: Uint8Array; readonly state: LedgerState } | null
+  readonly present: PresentList
+  readonly files: readonly ReadFile[]
+  readonly result: AuditResult
+}
+
+/** What an audit of an unchanged list needs to say. */
+export interface QuickAudit {
+  readonly location: ListLocation
+  readonly name: string
+  readonly summary: LedgerSummary
+  readonly compressed: readonly number[]
+}
+
+/**
+ * Audits a list: reads its ledger and its files, and compares.
+ *
+ * @throws {@link HoldfastError} where a file cannot be read or an option contradicts the ledger.
+ * @throws {@link LedgerError} where the ledger is damaged, of another list, or cut back.
+ */
+export async function auditList(options: AuditListOptions): Promise<ListAudit> {
+  const location = locateList(options)
+  const ledger = loadLedger(location.ledger, { list: options.list, expect: options.expect })
+  if (ledger === null && options.ledger !== undefined && options.expect !== undefined) {
+    throw new HoldfastError(
+      'file-missing',
+      1,
+      `there is no ledger ${location.ledger}, but a commit of it was expected`,
+      {
+        hint: 'restore the ledger from a copy',
+      },
+    )
+  }
+  if (ledger) expectSettings(options, ledger.state.settings)
+  const separator = ledger?.state.settings.separator ?? options.separator ?? DEFAULT_SEPARATOR
+  const quoting = ledger?.state.settings.quoting ?? options.quoting ?? DEFAULT_QUOTING
+  const { signal, onProgress } = options
+  const { list: present, files } = await readPresentList(location.files, {
+    separator,
+    quoting,
+    signal,
+    onProgress,
+  })
+  const reader = new EntryReader(files)
+  try {
+    const result = await auditMessages({
+      state: ledger?.state ?? null,
+      present,
+      host: nodeHost,
+      quoting,
+      listMoves: options.listMoves ?? false,
+      readEntry: async ({ file, offset, trailer }) => {
+        signal?.throwIfAborted()
+        const length = trailer.end - offset
+        return length > MAX_ENTRY_BYTES ? null : reader.read(file, offset, length)
+      },
+    })
+    return {
+      location,
+      name: ledger?.state.settings.list ?? location.name,
+      separator,
+      quoting,
+      ledger,
+      present,
+      files,
+      result,
+    }
+  } finally {
+    await reader.close()
+  }
+}
+
+/**
+ * Proves that a list is unchanged by its segments, without looking at single messages.
+ *
+ * @returns What can be said then; null where it is not unchanged, or cannot be proved so: then
+ *   {@link auditList} has the answer.
+ */
+export async function auditUnchanged(options: AuditListOptions): Promise<QuickAudit | null> {
+  const location = locateList(options)
+  const bytes = readLedgerFile(location.ledger)
+  if (bytes === null) return null
+  const { list, expect } = options
+  const summary = summarizeLedger(bytes, nodeHost, list === undefined ? {} : { list })
+  if (expect !== undefined) checkExpected(summary, expect)
+  expectSettings(options, summary.settings)
+  const proof = await proveUnchanged(location.files, summary, options)
+  return proof && { location, name: summary.settings.list, summary, compressed: proof.compressed }
+}
+
+/** The ledger's settings win: an option that says otherwise is a mistake, not a wish. */
+export function expectSettings(
+  options: { readonly separator?: string | undefined; readonly quoting?: string | undefined },
+  settings: { readonly separator: string; readonly quoting: string },
+): void {
+  for (const name of ['separator', 'quoting'] as const) {
+    const wanted = options[name]
+    if (wanted === undefined || wanted === settings[name]) continue
+    throw new HoldfastError(
+      'contradicts-ledger',
+      2,
+      `--${name} ${wanted} contradicts the ledger, which was made with ${settings[name]}`,
+      { hint: `leave --${name} out: what the ledger says holds for the whole list` },
+    )
+  }
+}
+
+/** The renumbering of a list in which nothing moved. */
+export function noRenumbering(): AuditResult['renumbering'] {
+  return forecastRenumbering({
+    archiver: 'position',
+    ids: [],
+    presentOf: new Int32Array(),
+    recordedPlaces: [],
+    presentPlaces: [],
+    causeAt: () => null,
+    listMoves: false,
+  })
+}
