@@ -57,7 +57,7 @@ export function expandMboxArguments(
 function expand(argument: string, cwd: string): string[] {
   if (argument === STDIN_ARGUMENT) return [argument]
   const path = resolve(cwd, argument)
-  const stats = statOrNull(path, argument)
+  const stats = argument === '' ? null : statOrNull(path, argument)
   if (stats?.isDirectory() === true) return expandFolder(argument, path)
   if (stats !== null) return [argument]
   if (argument !== '' && glob.isDynamicPattern(argument)) return expandGlob(argument, cwd)

@@ -59,7 +59,8 @@ export class MboxFile {
    */
   async *chunks(from = 0): AsyncGenerator<Uint8Array, void, undefined> {
     const end = this.identity?.size ?? Number.POSITIVE_INFINITY
-    const buffers = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)] as const
+    const size = Math.min(CHUNK_BYTES, end - from)
+    const buffers = [new Uint8Array(size), new Uint8Array(end - from > size ? size : 0)] as const
     let turn = 0
     let asked = from
     let pending: Promise<number> | null = null
