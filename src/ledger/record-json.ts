@@ -26,8 +26,13 @@ function wanted(schema: FieldSchema): string {
  *
  * Looks at one record alone; whether it fits those before it is the replay's question. Fields that
  * this version does not have are refused, so that nothing in a ledger goes unread.
+ *
+ * @param options - `sealed`: the value comes from a line and also holds the line's `sum`.
  */
-export function recordProblem(value: unknown): RecordProblem | null {
+export function recordProblem(
+  value: unknown,
+  { sealed = false }: { readonly sealed?: boolean } = {},
+): RecordProblem | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { code: 'bad-record', message: 'the line is no JSON object' }
   }
@@ -44,7 +49,7 @@ export function recordProblem(value: unknown): RecordProblem | null {
   if (type === 'ledger' && typeof record['version'] === 'number' && record['version'] > LEDGER_VERSION) {
     return newerVersion(String(record['version']))
   }
-  let known = 1
+  let known = sealed ? 2 : 1
   for (const [name, field] of fields) {
     const content = record[name]
     if (content === undefined) {
@@ -63,7 +68,7 @@ export function recordProblem(value: unknown): RecordProblem | null {
   }
   const extra = Object.keys(record).length - known
   if (extra === 0) return null
-  const names = new Set(['type', ...fields.map(([name]) => name)])
+  const names = new Set(['type', 'sum', ...fields.map(([name]) => name)])
   const first = Object.keys(record).find((name) => !names.has(name))
   return {
     code: 'bad-record',
@@ -103,7 +108,7 @@ export function recordJson(record: LedgerRecord): string {
   return `${json}}`.replace(STEERING, escaped)
 }
 
-/** Reads the JSON text of a line with its `sum` into a record. `null` stands for bytes that are not UTF-8. */
+/** Reads the JSON text of a line into a record, which keeps the line's `sum`. `null` stands for bytes that are not UTF-8. */
 export function parseRecord(json: string | null): LedgerRecord | RecordProblem {
   if (json === null) return { code: 'bad-record', message: 'the line is not UTF-8' }
   let value: unknown
@@ -112,8 +117,7 @@ export function parseRecord(json: string | null): LedgerRecord | RecordProblem {
   } catch {
     return { code: 'bad-record', message: 'the line is not JSON' }
   }
-  if (typeof value === 'object' && value !== null) delete (value as Record<string, unknown>)['sum']
-  const problem = recordProblem(value)
+  const problem = recordProblem(value, { sealed: true })
   if (problem !== null) return problem
   const record = value as LedgerRecord
   // Readers find records by the first bytes of a line, so these have one form.
