@@ -33,7 +33,7 @@ export type MboxObservationCode =
   | 'folder-internal-data' // the "DON'T DELETE THIS MESSAGE" entry of a mail program
   // bytes
   | 'nul-block' // a run of 512 NULs or more
-  | 'nul-bytes' // NULs, but no block
+  | 'nul-bytes' // NULs at all, in blocks or not
   | 'bare-cr' // CR without LF in a file whose lines end in LF or CRLF
   | 'doubled-cr' // CR CR LF
   | 'mixed-line-endings'

@@ -1,6 +1,7 @@
 import { LF } from './ascii.ts'
 import { hasAsctimeDate, isDatedFromLine } from './from-line.ts'
 import { beginsWithField } from './header-field.ts'
+import type { FromLineFacts } from './separator-rules.ts'
 
 /**
  * The longest From_ line whose date is looked for. A longer one counts as undated, whatever it ends in: to read on would
@@ -12,9 +13,8 @@ export const MAX_FROM_LINE = 1 << 20
 export interface FromCandidate {
   /** Where the line ends, behind its LF; null where it is longer than {@link MAX_FROM_LINE}. */
   readonly lineEnd: number | null
-  /** How well it is dated: as rule R asks, as Mailman 2.0 asked, or not. */
-  readonly date: 'asctime' | 'loose' | null
-  /** Whether the next line begins with a header field. False at the end of the input and for an overlong line. */
+  readonly date: FromLineFacts['date']
+  /** False at the end of the input and for an overlong line. */
   readonly headerFollows: boolean
 }
 

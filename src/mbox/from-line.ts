@@ -72,7 +72,11 @@ export function isDatedFromLine(line: Uint8Array): boolean {
 
 /** Whether a From_ line is the fixed one that `git format-patch` writes in front of a patch. */
 export function isGitPatchLine(line: Uint8Array): boolean {
-  return line.length < 90 && /^From [0-9a-f]{40} Mon Sep 17 00:00:00 2001\r?\n?$/.test(latin1(line))
+  return (
+    line.length >= 70 &&
+    line.length <= 72 &&
+    /^From [0-9a-f]{40} Mon Sep 17 00:00:00 2001\r?\n?$/.test(latin1(line))
+  )
 }
 
 /**

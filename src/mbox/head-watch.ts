@@ -59,7 +59,10 @@ export class HeadWatch {
       this.#length++
       this.#endsInCr = byte === CR
       at++
-      if (this.#field !== 'name' && (this.#length >= KEPT || !this.#isRead())) {
+      if (
+        this.#field !== 'name' &&
+        (this.#length >= KEPT || (this.#length >= 9 && !isReadField(this.#kept, 0)))
+      ) {
         const skipped = this.#skipLine(bytes, at, to)
         this.#length += skipped - at
         at = skipped
@@ -69,8 +72,7 @@ export class HeadWatch {
 
   /** Where the next line starts, if a whole line stands at hand and is a field that is not read; else `at`. */
   #skipPlainField(bytes: Uint8Array, at: number, to: number): number {
-    const initial = bytes[at]! | 0x20
-    if (initial === 0x63 || initial === 0x73) return at
+    if (at + 8 >= to || isReadField(bytes, at)) return at
     if (!isBlank(bytes[at]) && beginsWithField(bytes, at) !== true) return at
     const lf = bytes.indexOf(LF, at)
     return lf === -1 || lf >= to ? at : lf + 1
@@ -89,13 +91,6 @@ export class HeadWatch {
       this.#field = 'no'
   }
 
-  /** Whether the line can be one of the fields that are read: `Content-L…` or `Su…`. */
-  #isRead(): boolean {
-    const initial = this.#kept[0]! | 0x20
-    if (initial === 0x73) return this.#length < 2 || (this.#kept[1]! | 0x20) === 0x75
-    return initial === 0x63 && (this.#length < 9 || (this.#kept[8]! | 0x20) === 0x6c)
-  }
-
   #isGreaterFrom(): boolean {
     return this.#length === 5 && GREATER_FROM.every((byte, i) => this.#kept[i] === byte)
   }
@@ -111,7 +106,8 @@ export class HeadWatch {
     const length = this.#length - (this.#endsInCr ? 1 : 0)
     if (length === 0) this.bodyStart = next
     else if (this.#field !== 'yes') this.bodyStart = next - this.#length - 1
-    else if (this.#isRead()) this.#readField(latin1(this.#kept, 0, Math.min(length, KEPT)))
+    else if (this.#length >= 9 && isReadField(this.#kept, 0))
+      this.#readField(latin1(this.#kept, 0, Math.min(length, KEPT)))
     this.#startLine()
   }
 
@@ -130,4 +126,24 @@ export class HeadWatch {
     const valid = /^\d{1,15}$/.test(value)
     this.contentLength = valid ? Number(value) : 'malformed'
   }
+}
+
+/** Whether a line of at least nine bytes can be one of the fields that are read: `Su…` or `Content-L…`. */
+function isReadField(bytes: Uint8Array, at: number): boolean {
+  const initial = bytes[at]! | 0x20
+  if (initial === 0x73) return (bytes[at + 1]! | 0x20) === 0x75
+  return initial === 0x63 && (bytes[at + 8]! | 0x20) === 0x6c
+}
+
+/**
+ * Whether a Content-Length fits a body: it may count or leave out the empty line before the next From_ line, and then
+ * the line end before that.
+ *
+ * @param body - Bytes from the body's start to the next From_ line or the end.
+ * @param emptyLine - Length of the empty line that these end in, 0 if there is none.
+ * @param lineEnd - Length of the line end before that, 0 if there is none.
+ */
+export function lengthFits(declared: number, body: number, emptyLine: number, lineEnd: number): boolean {
+  const rest = body - declared
+  return rest === 0 || rest === emptyLine || rest === emptyLine + lineEnd
 }

@@ -32,6 +32,25 @@ export const SEPARATOR_TRAITS: Readonly<Record<SeparatorRule, SeparatorTraits>> 
   'content-length': traits({ needsDate: 'asctime', needsBlankLineBefore: true, trustsContentLength: true }),
 }
 
+/** What is known of a From_ line, for a rule to judge. */
+export interface FromLineFacts {
+  /** It stands at the start of the file or after an empty line. */
+  readonly separated: boolean
+  /** How well it is dated: as rule R asks, as Mailman 2.0 asked, or not. */
+  readonly date: 'asctime' | 'loose' | null
+  /** The next line begins with a header field. */
+  readonly headerFollows: boolean
+}
+
+/** Whether a From_ line opens an entry, by what is asked of the line itself. Content-Length is not looked at. */
+export function opensEntry(traits: SeparatorTraits, line: FromLineFacts): boolean {
+  return (
+    (line.separated || !traits.needsBlankLineBefore) &&
+    (line.headerFollows || !traits.needsHeaderAfter) &&
+    (traits.needsDate === null || line.date === 'asctime' || line.date === traits.needsDate)
+  )
+}
+
 /** The names of the separator rules, in the order in which they are documented. */
 export const SEPARATOR_RULES: readonly SeparatorRule[] = [
   'any',
