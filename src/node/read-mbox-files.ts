@@ -14,7 +14,7 @@ export const MAX_DECOMPRESSED_BYTES = 2 ** 40
 /** Takes the files of a list, one after another. Byte runs are valid during the call only. */
 export interface MboxConsumer {
   /** A file begins. `name` is the path as it was given. */
-  beginFile(name: string, compressed: boolean): void
+  beginFile(name: string, options: { readonly compressed: boolean }): void
   /** Its next bytes, decompressed. */
   push(bytes: Uint8Array): void
   /** Something about the current file that only shows while it is decompressed. */
@@ -100,7 +100,7 @@ async function readOne(
   try {
     const head = await readHead(chunks)
     const compressed = isGzip(head)
-    consumer.beginFile(name, compressed)
+    consumer.beginFile(name, { compressed })
     if (!compressed) {
       for await (const chunk of withHead(head, chunks)) {
         bytes += chunk.length

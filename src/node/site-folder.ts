@@ -5,7 +5,7 @@ import { fileError, HoldfastError, printable, systemErrorCode } from './holdfast
 
 /** Folders that belong to the system: a site may lie in some of them, but never be one of them. */
 const SYSTEM_FOLDERS: ReadonlySet<string> = new Set(
-  'bin boot dev etc home lib lib32 lib64 libx32 media mnt opt proc root run sbin srv sys tmp usr var'
+  'bin boot dev etc home lib lib32 lib64 libx32 local media mnt opt proc root run sbin share srv sys tmp usr var'
     .split(' ')
     .flatMap((name) => [`/${name}`, `/usr/${name}`, `/usr/local/${name}`, `/var/${name}`]),
 )

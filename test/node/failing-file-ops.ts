@@ -22,7 +22,7 @@ export function failingFileOps(fault: Fault): {
   let hasFailed = false
   const ops = { ...nodeFileOps } as Record<string, (...args: unknown[]) => unknown>
   for (const name of Object.keys(nodeFileOps) as (keyof FileOps)[]) {
-    const real = nodeFileOps[name] as (...args: unknown[]) => unknown
+    const real = nodeFileOps[name] as (this: void, ...args: unknown[]) => unknown
     const isMutating = (MUTATING_OPS as readonly string[]).includes(name)
     ops[name] = (...args: unknown[]) => {
       if (hasFailed && fault.error === 'KILL') throw systemError('KILL')

@@ -1,7 +1,6 @@
 import {
   appendFileSync,
   copyFileSync,
-  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -31,7 +30,7 @@ function collector(onPush: () => void = () => undefined): { seen: Seen[]; consum
   const seen: Seen[] = []
   const pieces: Buffer[] = []
   const consumer: MboxConsumer = {
-    beginFile: (name, compressed) => {
+    beginFile: (name, { compressed }) => {
       pieces.length = 0
       seen.push({ name, compressed, content: Buffer.alloc(0), observations: [], isComplete: false })
     },
@@ -80,6 +79,18 @@ function text(length: number): Buffer {
   return bytes
 }
 
+const cut = (path: string): void => truncateSync(path, 1000)
+
+function rewrite(path: string): void {
+  writeFileSync(path, text(2_500_000))
+  utimesSync(path, 1, 1)
+}
+
+function replace(path: string): void {
+  copyFileSync(path, `${path}.new`)
+  renameSync(`${path}.new`, path)
+}
+
 const codes = (seen: Seen): string[] => seen.observations.map((o) => o.code)
 
 describe('plain files', () => {
@@ -117,12 +128,12 @@ describe('plain files', () => {
   })
 
   test.each<[string, number, (path: string) => void]>([
-    ['cut', 1, (path) => truncateSync(path, 1000)],
-    ['cut', 3, (path) => truncateSync(path, 1000)],
-    ['written to', 1, (path) => (writeFileSync(path, text(2_500_000)), utimesSync(path, 1, 1))],
-    ['written to', 3, (path) => (writeFileSync(path, text(2_500_000)), utimesSync(path, 1, 1))],
-    ['replaced', 2, (path) => (copyFileSync(path, `${path}.new`), renameSync(`${path}.new`, path))],
-    ['removed', 2, (path) => rmSync(path)],
+    ['cut', 1, cut],
+    ['cut', 3, cut],
+    ['written to', 1, rewrite],
+    ['written to', 3, rewrite],
+    ['replaced', 2, replace],
+    ['removed', 2, rmSync],
     [
       'edited at its end and then appended to',
       3,
