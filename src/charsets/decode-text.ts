@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
 import { findCharset, type Charset } from './charset-names.ts'
 import { decodeHz, decodeIso2022, decodeUtf7 } from './stateful-decoders.ts'
@@ -38,7 +38,7 @@ const UTF_8 = findCharset('utf-8')!
 export function decodeText(bytes: Uint8Array, label: string | null): DecodedText {
   const declared = label === null || label.trim() === '' ? null : findCharset(label)
   if (declared !== null && declared.codec.kind !== 'ascii') return decodeAs(bytes, declared, [])
-  if (bytes.every((byte) => byte < 0x80)) {
+  if (isAscii(bytes)) {
     const unknown = label !== null && label.trim() !== '' && declared === null
     return {
       text: latin1(bytes),

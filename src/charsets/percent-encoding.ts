@@ -7,6 +7,7 @@
  * percentEncodePath('2001-March/a b"<.html') // => '2001-March/a%20b%22%3C.html'
  */
 export function percentEncodePath(path: string): string {
+  if (/^[A-Za-z0-9\-._~/]*$/.test(path)) return path
   const bytes = new TextEncoder().encode(path)
   let out = ''
   for (const byte of bytes) {

@@ -15,6 +15,7 @@ import { fieldValues, readMessageHead, type MessageHead } from './message-head.t
 import { readMimeParts, type MimePart } from './mime-parts.ts'
 import { obscureAddress } from './obscure-address.ts'
 import { clip, pageText } from './page-text.ts'
+import { plainPart } from './plain-part.ts'
 
 /** How a message is made ready for a page. */
 export interface DisplayOptions {
@@ -94,13 +95,15 @@ async function messageText(
   const source = (bytes: Uint8Array) => ({ text: sourceText(bytes, problems), from: 'source' as const })
   if (message.length > MAX_MESSAGE_BYTES) {
     problems.add('message-too-large')
-    return source(message)
+    return source(message.subarray(head.bodyStart))
   }
   const body = unquoteBody(message.subarray(head.bodyStart), options.quoting)
   if (!head.present) return { text: partText(body, null, problems), from: 'part' }
   let parts: readonly MimePart[]
+  const plain = plainPart(head, body)
   try {
-    parts = await readMimeParts(joinBytes(message.subarray(0, head.bodyStart), body))
+    parts =
+      plain !== null ? [plain] : await readMimeParts(joinBytes(message.subarray(0, head.bodyStart), body))
   } catch {
     problems.add('unreadable-mime')
     return source(body)

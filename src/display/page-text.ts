@@ -2,19 +2,18 @@
  * Makes text fit for a page: LF line ends, no blank lines at the end, control characters visible.
  *
  * C0 controls and DEL become control pictures (U+2400 and on), so that a form feed or an escape sequence is
- * seen and does nothing; C1 controls, noncharacters and line separators of other systems become U+FFFD.
- * TAB stays.
+ * seen and does nothing; C1 controls and noncharacters become U+FFFD. TAB stays.
  */
 export function pageText(text: string): string {
-  return (
-    text
-      .replace(/\r\n?/g, '\n')
-       
-      .replace(/[\0-\x08\x0b-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
-      .replaceAll('\x7f', '\u2421')
-      .replace(/[\x80-\x9f]|\p{Noncharacter_Code_Point}/gu, '\uFFFD')
-      .replace(/[ \t\n]*$/, '')
-  )
+  const visible = text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\0-\x08\x0b-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
+    .replaceAll('\x7f', '\u2421')
+    .replace(/[\x80-\x9f]|\p{Noncharacter_Code_Point}/gu, '\uFFFD')
+  // By hand: a regular expression would try every run of blanks in the text, in quadratic time.
+  let end = visible.length
+  while (end > 0 && ' \t\n'.includes(visible[end - 1]!)) end -= 1
+  return visible.slice(0, end)
 }
 
 /** A text cut to a number of UTF-16 code units, never inside a surrogate pair; whether it was cut. */

@@ -1,7 +1,7 @@
 import type { UrlMap, UrlMapRow, UrlStatus } from './url-map.ts'
 
 /** The version of the format of `map.json`. */
-export const MAP_SCHEMA = 1
+const MAP_SCHEMA = 1
 
 /**
  * Writes a map as JSON: one row a line, keys in a fixed order, so that it can be read, diffed and kept in git.

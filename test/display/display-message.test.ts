@@ -198,6 +198,13 @@ describe('limits', () => {
     expect(display.problems.map((problem) => problem.code)).toEqual(['message-too-large', 'source-clipped'])
   })
 
+  test('long runs of blanks are no work', async () => {
+    const blanks = ' '.repeat(500_000)
+    expect((await show(`Subject: x\n\n${blanks}y${blanks}`)).text).toHaveLength(500_001)
+    expect((await show(`Content-Type: text/plain${blanks}!\n\nx\n`)).text).toBe('x')
+    expect((await show(`Subject:${blanks}y${blanks}\n\nx\n`)).subject).toBe('y')
+  })
+
   test('a long text is cut and said', async () => {
     const display = await show(`Subject: x\n\n${'y'.repeat(MAX_TEXT_CHARS + 1)}\n`)
     expect(display.text).toHaveLength(MAX_TEXT_CHARS)
