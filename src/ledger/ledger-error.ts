@@ -40,6 +40,9 @@ const HINTS: Readonly<Record<LedgerErrorCode, string>> = {
   'not-expected': 'find the ledger that holds this commit: a copy, or the machine that ran last',
 }
 
+/** Every code, in the order of the documentation. */
+export const LEDGER_ERROR_CODES = Object.keys(HINTS) as readonly LedgerErrorCode[]
+
 /** Where in the ledger: line from 1 and byte offset of the line's start. */
 export interface LedgerPlace {
   readonly line: number

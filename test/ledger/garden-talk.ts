@@ -4,6 +4,7 @@ import type { AppendOptions } from '../../src/ledger/append-records.ts'
 import type { LedgerState } from '../../src/ledger/ledger-state.ts'
 import type { LedgerRecord, RecordOf } from '../../src/ledger/records.ts'
 import type { MessageDigests } from '../../src/message/present-message.ts'
+import { createIdAssigner } from '../../src/message/stable-id.ts'
 import { host } from './local-host.ts'
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -60,6 +61,20 @@ export const message = (seq: number, more: Partial<RecordOf<'message'>> = {}): R
   ...more,
 })
 
+/** A msgid with bytes that are UTF-8, a backslash, and a byte that is not. */
+const ODD_ID = 'caf\u00e9\\x5C\\xFF@example.org'
+const identified = (seq: number, messageId: string | null) => {
+  const { content } = digestsOf(`message ${seq}`)
+  return { messageId, id: createIdAssigner(host).assign({ messageId, content }) }
+}
+const PHANTOM = {
+  id: createIdAssigner(host).assign({ messageId: null, content: digestsOf('phantom').content }),
+  messageId: null,
+}
+const { fromLine, head, headLoose } = digestsOf('message 5')
+/** A message that grew at its end has the same head as before. */
+const SAME_HEAD = { fromLine, head, headLoose }
+
 const decision = (reason: string, ...codes: string[]) => ({
   reason,
   by: 'Mara',
@@ -85,16 +100,15 @@ export const runs: readonly Run[] = [
       {
         type: 'phantom',
         seq: 2,
-        id: idOf('phantom'),
-        messageId: null,
+        ...PHANTOM,
         of: idOf('a1@example.org'),
         number: 2,
         path: '2001-March/000002.html',
         ...digestsOf('phantom'),
       },
-      message(3, { messageId: 'caf\u00e9\\x5C\\xFF@example.org', dateFrom: 'received' }),
-      message(4, { messageId: null, date: null, dateFrom: null, predicted: true }),
-      message(5, { noArchive: true, dateFrom: 'from-line' }),
+      message(3, { dateFrom: 'received' }),
+      message(4, { ...identified(4, null), date: null, dateFrom: null, predicted: true }),
+      message(5, { ...identified(5, ODD_ID), noArchive: true, dateFrom: 'from-line' }),
       { type: 'alias', seq: 0, path: '2001-March/msg00000.html' },
       { type: 'file', path: '2001-March.txt.gz', sha256: whole('text'), bytes: 4711, of: null },
       {
@@ -112,7 +126,7 @@ export const runs: readonly Run[] = [
     // A new message, the last one has grown, and a new home.
     records: [
       { type: 'base', baseUrl: 'https://lists.example.org/garden-talk/' },
-      { type: 'complete', seq: 5, ...digestsOf('message 5, whole') },
+      { type: 'complete', seq: 5, ...digestsOf('message 5, whole'), ...SAME_HEAD },
       message(6, { dateFrom: 'previous', path: null, number: null }),
     ],
     noted: ['preamble:0'],
