@@ -73,6 +73,7 @@ export const WITHDRAWN = {
 
 /** A list with one of each: months, a moved message, a phantom, duplicates, a withdrawn and a withheld message. */
 export function sampleModel(): SiteModel {
+  const SAME = { messageId: 'm0@example.org', digests: recorded(0).digests }
   const moved = {
     path: 'm/ID/ID1.html',
     paths: ['2001-March/000001.html', 'm/ID/ID1.html'],
@@ -95,7 +96,7 @@ export function sampleModel(): SiteModel {
         display: display('From here the text went on', { from: null, to: null, subject: null, date: null }),
         duplicateOf: null,
       },
-      { ...listed(4, { path: null, paths: ['2001-March/000004.html'] }), duplicateOf: 'ID0' },
+      { ...listed(4, { ...SAME, path: null, paths: ['2001-March/000004.html'] }), duplicateOf: 'ID0' },
       { ...listed(5, { path: '2001-March/000005.html', date: '2001-04-01T00:00:00Z' }), duplicateOf: 'ID0' },
       {
         recorded: recorded(6, {
