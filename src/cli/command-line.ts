@@ -10,7 +10,7 @@ import { printError } from './print-error.ts'
 import { openTerminal } from './terminal.ts'
 
 /** Every command, in the order of the help. */
-export const COMMANDS = [rebuild, audit, record, scan, accept] as const
+export const COMMANDS: readonly CommandDefinition<never>[] = [rebuild, audit, record, scan, accept]
 
 const EXIT_STATUS = `
 Exit status:
@@ -46,7 +46,7 @@ export function buildProgram(
       writeErr: (text) => context.terminal.err(text),
     })
     .addHelpText('after', EXIT_STATUS)
-  for (const command of COMMANDS) addCommand(program, command as CommandDefinition<unknown>, context, end)
+  for (const command of COMMANDS) addCommand(program, command, context, end)
   for (const command of program.commands) command.copyInheritedSettings(program)
   return program
 }

@@ -27,13 +27,10 @@ export interface CommandDefinition<Options> {
   readonly run: (args: readonly string[], options: Options, context: CommandContext) => Promise<ExitCode>
 }
 
-/** Options as commander hands them over: camel case, absent where not given. */
-export type GivenOptions = Readonly<Record<string, unknown>>
-
 /** Adds a command to the program. */
-export function addCommand<Options>(
+export function addCommand(
   program: Command,
-  definition: CommandDefinition<Options>,
+  definition: CommandDefinition<never>,
   context: CommandContext,
   end: (code: ExitCode) => void,
 ): void {
@@ -43,7 +40,8 @@ export function addCommand<Options>(
   const width = Math.max(...definition.examples.map(([line]) => line.length))
   const examples = definition.examples.map(([line, does]) => `  ${line.padEnd(width)}  ${does}`).join('\n')
   command.addHelpText('after', `\nExamples:\n${examples}\n\nExit status: ${definition.exit}\n`)
-  command.action(async (args: readonly string[] | string, options: Options) => {
-    end(await definition.run(typeof args === 'string' ? [args] : args, options, context))
+  command.action(async (args: readonly string[] | string, options: unknown) => {
+    // Commander hands over what the options' own parsers made of the words.
+    end(await definition.run(typeof args === 'string' ? [args] : args, options as never, context))
   })
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
 import { EXIT } from './exit-codes.ts'
+import { packageVersion } from './package-version.ts'
 
 // `--version` answers without loading anything: scripts ask it often.
 const args = process.argv.slice(2)
@@ -14,9 +14,4 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   })
   const { runCommandLine } = await import('./command-line.ts')
   process.exitCode = await runCommandLine(args, packageVersion())
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

@@ -60,9 +60,9 @@ export interface QuickAudit {
 export async function auditList(options: AuditListOptions): Promise<ListAudit> {
   const location = locateList(options)
   const ledger = loadLedger(location.ledger, { list: options.list, expect: options.expect })
-  if (ledger === null && options.ledger !== undefined && options.expect !== undefined) {
+  if (ledger === null && options.expect !== undefined) {
     throw new HoldfastError(
-      'file-missing',
+      'ledger-missing',
       1,
       `there is no ledger ${location.ledger}, but a commit of it was expected`,
       {

@@ -6,8 +6,11 @@ import { fileError, HoldfastError, printable } from './holdfast-error.ts'
 import { changed, changeOf, MboxFile } from './mbox-file.ts'
 import { readMboxFiles, type ReadFile } from './read-mbox-files.ts'
 
-/** The most that is given of one entry: what the MIME parser takes. A longer entry gives its first part. */
-export const MAX_ENTRY_BYTES = 32 * 1024 * 1024
+/**
+ * The most that is given of one entry; a longer one gives its first part. A little more than what is displayed,
+ * so that whoever displays it sees that it is too long.
+ */
+export const MAX_ENTRY_BYTES = 33 * 1024 * 1024
 /** Plain files kept open at one time; a list of monthly files may have hundreds. */
 const OPEN_FILES = 32
 

@@ -25,6 +25,13 @@ export type HoldfastErrorCode =
   | 'changed-while-read'
   | 'decompressed-too-large'
   | 'not-seekable'
+  | 'damaged-input'
+  // the list and its ledger
+  | 'contradicts-ledger'
+  | 'contradicting-options'
+  | 'no-such-finding'
+  | 'loss-not-confirmed'
+  | 'ledger-missing'
   // ledger and lock
   | 'ledger-changed'
   | 'locked'

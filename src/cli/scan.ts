@@ -1,0 +1,45 @@
+import { scanList, type ScannedFinding, type ScannedMessage } from '../node/scan-list.ts'
+import type { CommandDefinition } from './command.ts'
+import { EXIT } from './exit-codes.ts'
+import { listOptions, type ListFlags } from './list-options.ts'
+import { harmless, type Terminal } from './terminal.ts'
+
+/** `holdfast scan`: the messages of mbox files, one a line. */
+export const scan: CommandDefinition<ListFlags> = {
+  name: 'scan',
+  summary: 'list the messages of mbox files, and what is odd about them; writes nothing',
+  arguments: '<mbox...>',
+  options: ['separator', 'quoting', 'now', 'keep-order', 'json', 'quiet'],
+  examples: [
+    ['holdfast scan list.mbox', 'position, place, date, sender and subject of each message'],
+    ['holdfast scan list.mbox --separator any', 'split as Pipermail, MHonArc and HyperKitty do'],
+    ['holdfast scan list.mbox --json', 'JSON lines with `type` message or finding'],
+  ],
+  exit: '0 scanned, whatever was noticed; 2 usage, 3 a file cannot be read',
+  async run(mbox, flags, context) {
+    const { terminal } = context
+    const { options, progress } = listOptions(mbox, flags, context)
+    let messages = 0
+    let findings = 0
+    for await (const item of scanList(options)) {
+      progress.clear()
+      if (item.type === 'message') messages++
+      else findings++
+      terminal.out(flags.json === true ? `${JSON.stringify(item)}\n` : itemText(item, terminal.colors))
+    }
+    if (flags.json !== true && flags.quiet !== true) {
+      terminal.err(`${messages} messages, ${findings} remarks\n`)
+    }
+    return EXIT.ok
+  },
+}
+
+function itemText(item: ScannedMessage | ScannedFinding, colors: Terminal['colors']): string {
+  const place = `${harmless(item.file)}${item.line === null ? '' : `:${item.line}`}`
+  if (item.type === 'finding') {
+    return `  ${colors.yellow(item.code)} ${place} (byte ${item.offset}): ${harmless(item.message)}\n`
+  }
+  const { position, date, from, subject } = item
+  const when = date?.slice(0, 10) ?? 'no date   '
+  return `${position}  ${place}  ${when}  ${harmless(from ?? '(no sender)')}  ${harmless(subject ?? '(no subject)')}\n`
+}

@@ -1,0 +1,148 @@
+import { displayMessage, displayPhantom } from '../display/display-message.ts'
+import type { MessageDisplay } from '../display/message-display.ts'
+import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
+import { checkExpected } from '../ledger/read-ledger.ts'
+import { formatMapJson } from '../maps/map-json.ts'
+import { urlMap } from '../maps/url-map.ts'
+import type { PresentMessage } from '../message/present-message.ts'
+import { planSite } from '../site/plan-site.ts'
+import type { ListedMessage } from '../site/site-model.ts'
+import { auditList, type ListAudit } from './audit-list.ts'
+import { EntryReader } from './entry-bytes.ts'
+import { HoldfastError, printable } from './holdfast-error.ts'
+import { publishSite, type PublishResult } from './publish.ts'
+import { readPublishedManifest } from './publish-manifest.ts'
+import { recordAudited, withLedgerLocked, type ListRecording, type RecordListOptions } from './record-list.ts'
+
+/** How an archive is rebuilt. */
+export interface RebuildListOptions extends RecordListOptions {
+  /** The folder that the site is written to. */
+  readonly out: string
+  /** Version of the package, for the manifest. */
+  readonly version: string
+  /** Called with pages made and pages in all. */
+  readonly onPages?: ((done: number, total: number) => void) | undefined
+}
+
+/** What a rebuild did, or would do. */
+export interface ListRebuild {
+  readonly recording: ListRecording
+  /** Null where the audit refused. */
+  readonly published: PublishResult | null
+  /** Number of pages that show a message. */
+  readonly pages: number
+}
+
+/**
+ * Audits a list, records what is new, and makes the folder hold its site: pages, index, `map.json`.
+ *
+ * Refuses while the audit has errors that nobody accepted; then nothing is written. The ledger is on the disk
+ * before the first page is. What is already there is left as it is, to the time stamp.
+ *
+ * @throws {@link HoldfastError} where something cannot be read or written.
+ */
+export async function rebuildArchive(options: RebuildListOptions): Promise<ListRebuild> {
+  return await withLedgerLocked(options, async () => {
+    const audit = await auditList(options)
+    expectSameHistory(audit, options.out)
+    const recording = await recordAudited(audit, options)
+    if (recording.refused) return { recording, published: null, pages: 0 }
+    const { messages, pages } = await listMessages(recording, options)
+    const state = recording.state!
+    const map = new TextEncoder().encode(formatMapJson(urlMap(state)))
+    const published = await publishSite(
+      options.out,
+      planSite({ settings: state.settings, messages, files: [{ path: 'map.json', bytes: map }] }),
+      {
+        list: state.settings.list,
+        version: options.version,
+        ledgerSum: state.lastSum,
+        messages: state.messages.map(({ id, number, paths }) => ({ id, number, paths })),
+        dryRun: options.dryRun ?? false,
+        keepApart: [],
+        signal: options.signal,
+      },
+    )
+    return { recording, published, pages }
+  })
+}
+
+/** A site that was made from a ledger which is gone, or from a later one, must not be built over. */
+function expectSameHistory({ ledger, location }: ListAudit, out: string): void {
+  const manifest = readPublishedManifest(out)
+  if (manifest === null) return
+  if (ledger === null) {
+    throw new HoldfastError(
+      'ledger-missing',
+      1,
+      `${printable(out)} was published by holdfast, but its ledger ${printable(location.ledger)} is missing`,
+      { file: location.ledger, hint: 'restore the ledger from a copy, or name it with --ledger' },
+    )
+  }
+  checkExpected(ledger.state, manifest.ledgerSum)
+}
+
+async function listMessages(
+  { audit, state }: ListRecording,
+  options: RebuildListOptions,
+): Promise<{ messages: ListedMessage[]; pages: number }> {
+  const { sequence, messages } = state!
+  const display = displayer(audit, options)
+  const originals = firstOfItsKind(sequence)
+  const listed: ListedMessage[] = []
+  let pages = 0
+  const reader = new EntryReader(audit.files)
+  try {
+    for (const [position, recorded] of sequence.entries()) {
+      options.signal?.throwIfAborted()
+      const present = audit.present.messages[position]
+      const shows = present !== undefined && (recorded.path !== null || recorded.kind === 'phantom')
+      const isWithheld = recorded.noArchive && recorded.path !== null
+      if (recorded.path !== null) pages++
+      listed.push({
+        recorded,
+        display: shows && !isWithheld ? await display(reader, recorded, present) : null,
+        duplicateOf: recorded.path === null ? duplicateOf(recorded, originals) : null,
+      })
+      options.onPages?.(position + 1, sequence.length)
+    }
+  } finally {
+    await reader.close()
+  }
+  for (const recorded of messages) {
+    if (recorded.withdrawn !== null) listed.push({ recorded, display: null, duplicateOf: null })
+  }
+  return { messages: listed, pages }
+}
+
+function displayer(
+  audit: ListAudit,
+  options: RebuildListOptions,
+): (reader: EntryReader, recorded: RecordedMessage, present: PresentMessage) => Promise<MessageDisplay> {
+  const { quoting } = audit
+  return async (reader, recorded, { file, offset, message }) => {
+    const bytes = await reader.read(file, offset, message.end - offset)
+    options.signal?.throwIfAborted()
+    return recorded.kind === 'phantom'
+      ? displayPhantom(bytes, { quoting })
+      : await displayMessage(bytes.subarray(message.start - offset), { quoting })
+  }
+}
+
+/** For each Message-ID and content the message that shows it. */
+function firstOfItsKind(sequence: LedgerState['sequence']): ReadonlyMap<string, string> {
+  const first = new Map<string, string>()
+  for (const recorded of sequence) {
+    const key = kindOf(recorded)
+    if (recorded.path !== null && !first.has(key)) first.set(key, recorded.id)
+  }
+  return first
+}
+
+function duplicateOf(recorded: RecordedMessage, originals: ReadonlyMap<string, string>): string | null {
+  return recorded.kind === 'message' ? (originals.get(kindOf(recorded)) ?? null) : null
+}
+
+function kindOf({ messageId, digests }: RecordedMessage): string {
+  return `${messageId ?? ''}\n${digests.content}`
+}

@@ -1,0 +1,207 @@
+import { fileNotes } from '../audit/file-notes.ts'
+import { appendRecords, type AppendOptions } from '../ledger/append-records.ts'
+import type { LedgerState, Period } from '../ledger/ledger-state.ts'
+import { recordMessages } from '../ledger/record-messages.ts'
+import { Replay } from '../ledger/replay.ts'
+import { LEDGER_FORMAT, LEDGER_VERSION, type LedgerRecord } from '../ledger/records.ts'
+import type { PresentMessage } from '../message/present-message.ts'
+import { auditList, type AuditListOptions, type ListAudit } from './audit-list.ts'
+import { hashSegments } from './hash-segments.ts'
+import { HoldfastError } from './holdfast-error.ts'
+import { appendToLedgerFile } from './ledger-file.ts'
+import { acquireLock, lockPathOf } from './lock.ts'
+import { locateList } from './list-location.ts'
+import { nodeHost } from './node-host.ts'
+import { timeZoneVersion } from './time-zone.ts'
+
+/** How a list is recorded. The settings count for a new ledger; what an existing one says must not be said otherwise. */
+export interface RecordListOptions extends AuditListOptions {
+  readonly period?: Period | undefined
+  readonly timezone?: string | undefined
+  readonly baseUrl?: string | undefined
+  /** ISO 8601, UTC: dates later than 15 days after it are not believed. Default: the newest From_ or Received date. */
+  readonly now?: string | undefined
+  /** Write nothing. */
+  readonly dryRun?: boolean | undefined
+}
+
+/** What a run recorded, or would record. */
+export interface ListRecording {
+  readonly audit: ListAudit
+  /** The audit has errors that nobody accepted: nothing was recorded. */
+  readonly refused: boolean
+  /** There was no ledger before. */
+  readonly isBaseline: boolean
+  /** Number of new messages. */
+  readonly added: number
+  /** Number of entries that were unfinished when they were recorded, and are whole now. */
+  readonly completed: number
+  /** The ledger after the run; where it was refused, as it was before. */
+  readonly state: LedgerState | null
+}
+
+/**
+ * Audits a list and records what is new at its end.
+ *
+ * Refuses while the audit has errors: nothing is written then. The ledger is locked for the whole run; it is
+ * on the disk when this returns.
+ *
+ * @throws {@link HoldfastError} where something cannot be read or written, or another run holds the lock.
+ */
+export async function recordList(options: RecordListOptions): Promise<ListRecording> {
+  return await withLedgerLocked(options, async () => recordAudited(await auditList(options), options))
+}
+
+/** Runs `work` while no other run can write to the list's ledger. A dry run writes nothing and locks nothing. */
+export async function withLedgerLocked<Result>(
+  options: Pick<RecordListOptions, 'mbox' | 'ledger' | 'list' | 'keepOrder' | 'signal' | 'dryRun'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (options.dryRun === true) return await work()
+  const { ledger } = locateList(options)
+  const lock = await acquireLock(lockPathOf(ledger), { signal: options.signal })
+  try {
+    return await work()
+  } finally {
+    lock.release()
+  }
+}
+
+/** Records what is new in an audited list. The caller holds the lock. */
+export async function recordAudited(audit: ListAudit, options: RecordListOptions): Promise<ListRecording> {
+  expectReadable(audit)
+  const { ledger, result } = audit
+  const before = ledger?.state ?? null
+  if (before) expectLedgerSettings(options, before)
+  const isBaseline = before === null
+  if (result.findings.some(({ level }) => level === 'error')) {
+    return { audit, refused: true, isBaseline, added: 0, completed: 0, state: before }
+  }
+  const settings = before === null ? [ledgerRecord(audit, options)] : baseRecords(before, options)
+  const replay = before === null ? new Replay() : Replay.from(before)
+  applyAll(replay, settings)
+  const completes = completeRecords(audit)
+  applyAll(replay, completes)
+  const messages = recordMessages(replay.state(UNWRITTEN), newMessages(audit), {
+    host: nodeHost,
+    now: options.now === undefined ? newestDate(audit) : Date.parse(options.now) / 1000,
+  })
+  applyAll(replay, messages)
+  const segments = await hashSegments(audit.location.files, audit.present, replay.state(UNWRITTEN), options)
+  const records = [...settings, ...completes, ...messages, ...segments]
+  const counts = { added: messages.length, completed: completes.length }
+  const state = records.length === 0 ? before! : writeRecords(audit, records, notedAfter(audit), options)
+  return { audit, refused: false, isBaseline, ...counts, state }
+}
+
+/** Appends a run's records to the list's ledger, unless it is a dry run, and tells what the ledger says then. */
+export function writeRecords(
+  audit: ListAudit,
+  records: readonly LedgerRecord[],
+  noted: readonly string[],
+  options: Pick<RecordListOptions, 'dryRun'>,
+  decision?: AppendOptions['decision'],
+): LedgerState {
+  const { ledger, location } = audit
+  const committed = ledger?.state.committedBytes ?? 0
+  const { bytes, state } = appendRecords(ledger?.state ?? null, records, {
+    host: nodeHost,
+    before: ledger?.bytes.subarray(0, committed) ?? new Uint8Array(),
+    noted,
+    ...(decision === undefined ? {} : { decision }),
+  })
+  if (options.dryRun !== true) {
+    appendToLedgerFile(location.ledger, { read: ledger?.bytes ?? null, committed, lines: bytes })
+  }
+  return state
+}
+
+/** A list that cannot be read whole is never recorded: what is missing from it would look deleted. */
+export function expectReadable({ present }: ListAudit): void {
+  for (const { name, observations } of present.files) {
+    const damage = observations.find(({ code }) => code === 'gzip-damaged' || code === 'gzip-truncated')
+    if (!damage) continue
+    throw new HoldfastError(
+      'damaged-input',
+      3,
+      `${name} cannot be read whole: ${damage.detail ?? damage.code}`,
+      {
+        file: name,
+        offset: damage.offset,
+        hint: 'restore the file from a backup; nothing was recorded',
+      },
+    )
+  }
+}
+
+const UNWRITTEN = { lastSum: '', committedBytes: 0, uncommitted: null } as const
+
+function applyAll(replay: Replay, records: readonly LedgerRecord[]): void {
+  for (const record of records) {
+    const problem = replay.apply(record, null)
+    if (problem !== null) throw new TypeError(`${record.type} record: ${problem.message}`)
+  }
+}
+
+function ledgerRecord({ name, separator, quoting }: ListAudit, options: RecordListOptions): LedgerRecord {
+  return {
+    type: 'ledger',
+    format: LEDGER_FORMAT,
+    version: LEDGER_VERSION,
+    list: name,
+    separator,
+    quoting,
+    layout: 'stable',
+    period: options.period ?? 'month',
+    timezone: options.timezone ?? 'UTC',
+    // Layout `stable` asks no zone: the version of its data decides nothing.
+    tzVersion: options.timezone === undefined ? null : timeZoneVersion(),
+    baseUrl: options.baseUrl ?? null,
+  }
+}
+
+function baseRecords({ settings }: LedgerState, { baseUrl }: RecordListOptions): LedgerRecord[] {
+  return baseUrl === undefined || baseUrl === settings.baseUrl ? [] : [{ type: 'base', baseUrl }]
+}
+
+function expectLedgerSettings(options: RecordListOptions, { settings }: LedgerState): void {
+  for (const name of ['period', 'timezone'] as const) {
+    const wanted = options[name]
+    if (wanted === undefined || wanted === settings[name]) continue
+    throw new HoldfastError(
+      'contradicts-ledger',
+      2,
+      `--${name} ${wanted} contradicts the ledger, which was made with ${settings[name]}`,
+      { hint: `leave --${name} out: what the ledger says holds for the whole list` },
+    )
+  }
+}
+
+function completeRecords({ result, present, ledger }: ListAudit): LedgerRecord[] {
+  return [...result.fates.grown].map((r) => {
+    const { digests } = present.messages[result.fates.alignment.presentOf[r]!]!
+    return { type: 'complete', seq: ledger!.state.sequence[r]!.seq, ...digests }
+  })
+}
+
+function newMessages({ result, present }: ListAudit): PresentMessage[] {
+  return present.messages.filter((_, p) => result.fates.present[p]?.fate === 'appended')
+}
+
+function newestDate({ present }: ListAudit): number | null {
+  let newest: number | null = null
+  for (const { dates } of present.messages) {
+    for (const date of [dates.fromLine, dates.received]) {
+      if (date !== null && (newest === null || date > newest)) newest = date
+    }
+  }
+  return newest
+}
+
+/** Everything about the files that is no open question: what a finding asks about is noted when it is accepted. */
+function notedAfter({ present, result }: ListAudit): string[] {
+  const open = new Set([...result.scopes.values()].flatMap(({ notes }) => notes))
+  return fileNotes(present)
+    .map(({ key }) => key)
+    .filter((key) => !open.has(key))
+}
