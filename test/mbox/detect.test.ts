@@ -17,7 +17,7 @@ describe('the recommendation', () => {
     ['rfc4155', 'mboxrd', mail('one\n') + mail('two\n>>From x\n')],
     ['plausible', 'mboxo', mail('one') + mail('two\n') + mail('three\n')],
     ['any', 'mboxo', 'From a\nSubject: s\n\nx\n\nFrom b\nSubject: s\n\ny\n'],
-    ['content-length', 'mboxcl2', `${mail(mail('in\n').trimEnd(), 'Content-Length: 57\n')}`.repeat(2)],
+    ['content-length', 'mboxcl2', mail(mail('in\n').trimEnd(), 'Content-Length: 58\n').repeat(2)],
     ['content-length', 'mboxcl', mail('>From x\n', 'Content-Length: 8\n').repeat(3)],
     ['rfc4155', 'mboxo', mail('x\n', 'Content-Length: 900\n').repeat(3)],
     ['rfc4155', 'mboxo', ''],
