@@ -56,7 +56,7 @@ export function readHeaderFields(section: Uint8Array): HeaderFields {
       if (colon < 0) {
         if (malformed.length < MOST_MALFORMED) malformed.push(start)
       } else {
-        const name = latin1(section, start, fieldNameEnd(section, colon)).toLowerCase()
+        const name = nameOf(section, start, fieldNameEnd(section, colon))
         open = { name, start, valueStart: colon + 1 }
       }
     }
@@ -86,4 +86,27 @@ export function unfoldField(section: Uint8Array, field: HeaderField): Uint8Array
   }
   while (length > 0 && isBlank(value[length - 1])) length -= 1
   return value.subarray(0, length)
+}
+
+const CACHE_SIZE = 1024
+const LONGEST_CACHED = 64
+const cache: string[] = new Array<string>(CACHE_SIZE).fill('')
+
+// A list has few names and very many fields: most names are found made already. The cache changes no result.
+function nameOf(section: Uint8Array, start: number, end: number): string {
+  let hash = end - start
+  for (let i = start; i < end; i += 1) hash = (hash * 31 + (section[i]! | 0x20)) & 0xffff
+  const cached = cache[hash % CACHE_SIZE]!
+  if (cached.length === end - start && isName(cached, section, start)) return cached
+  const name = latin1(section, start, end).toLowerCase()
+  if (name.length <= LONGEST_CACHED) cache[hash % CACHE_SIZE] = name
+  return name
+}
+
+function isName(name: string, section: Uint8Array, start: number): boolean {
+  for (let i = 0; i < name.length; i += 1) {
+    const byte = section[start + i]!
+    if ((byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte) !== name.charCodeAt(i)) return false
+  }
+  return true
 }

@@ -146,7 +146,14 @@ function words(value: Uint8Array): string[] {
 }
 
 function withoutWhiteSpace(value: Uint8Array): Uint8Array {
-  return value.filter((byte) => byte !== 0x20 && (byte < 0x09 || byte > 0x0d))
+  const result = new Uint8Array(value.length)
+  let length = 0
+  for (const byte of value) {
+    if (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)) continue
+    result[length] = byte
+    length += 1
+  }
+  return result.subarray(0, length)
 }
 
 function withoutBrackets(value: Uint8Array): Uint8Array {

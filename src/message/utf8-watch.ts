@@ -20,11 +20,11 @@ export class Utf8Watch {
     const base = this.seen - start
     this.seen += end - start
     for (let at = start; at < end; at += 1) {
-      const byte = bytes[at]!
-      if (byte < 0x80 && this.missing === 0) {
-        if (byte === LF) this.lines += 1
-        continue
+      if (this.missing === 0) {
+        at = this.skipAscii(bytes, at, end)
+        if (at === end) return
       }
+      const byte = bytes[at]!
       if (this.missing > 0) {
         if (byte >= this.lowest && byte <= this.highest) {
           this.missing -= 1
@@ -43,6 +43,18 @@ export class Utf8Watch {
   /** To be called after the last piece: a sequence may have been cut off. */
   end(): void {
     if (this.missing > 0) this.reject(this.sequenceStart)
+  }
+
+  private skipAscii(bytes: Uint8Array, start: number, end: number): number {
+    let lines = 0
+    let at = start
+    for (; at < end; at += 1) {
+      const byte = bytes[at]!
+      if (byte >= 0x80) break
+      if (byte === LF) lines += 1
+    }
+    this.lines += lines
+    return at
   }
 
   private open(lead: number, offset: number): void {
