@@ -126,7 +126,11 @@ function replyOrForward(
   return forward === null ? null : { end: forward, isReply: false }
 }
 
-/** Whether `text` holds the lower-case ASCII `word` at `at`, in any case. */
-function equalsFolded(text: string, at: number, word: string): boolean {
-  return at >= 0 && foldAscii(text.slice(at, at + word.length)) === word
+/** Whether `text` holds the lower-case ASCII `word` at `start`, in any case. */
+function equalsFolded(text: string, start: number, word: string): boolean {
+  for (let at = 0; at < word.length; at++) {
+    const code = text.charCodeAt(start + at)
+    if ((code >= 0x41 && code <= 0x5a ? code + 0x20 : code) !== word.charCodeAt(at)) return false
+  }
+  return true
 }

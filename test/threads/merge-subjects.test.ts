@@ -41,6 +41,7 @@ const CASES: readonly (readonly [string, string, string])[] = [
     '(f)\n  a\n  b\n  c\n  d\n  e',
   ],
   ['the subject of a ghost is that of its first child', 'a | T\nc < g | Re: T\nd < g | V', 'a\n  c\n  d'],
+  ['... and of no other', 'c < g | Re: T\nd < g | Re: V\ne | Re: V', '(g)\n  c\n  d\ne'],
   ['only heads open threads', 'a | T\nb < a | V\nc | Re: V', 'a\n  b\nc'],
   [
     'a reply dated before its child is found by its own date',

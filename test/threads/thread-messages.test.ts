@@ -87,6 +87,11 @@ describe('threads by references', () => {
     )
   })
 
+  test('the example of docs/threading.md', () => {
+    const list = 'a\nb < a\nd < a x\nc < a b\ne < y\nf < y'
+    expect(threadDrawing(list)).toBe('a\n  b\n    c\n  d\n(y)\n  e\n  f')
+  })
+
   test('an empty list has no threads', () => {
     const threads = threadMessages([])
     expect(threads.roots).toHaveLength(0)
@@ -95,10 +100,11 @@ describe('threads by references', () => {
   })
 
   test('an empty Message-ID is none, and an empty reference names nothing', () => {
-    const messages = [mail(0, { messageId: '' }), mail(1, { messageId: '', references: ['', ''] })]
+    const messages = [mail(0, { messageId: '' }), mail(1, { messageId: 'b', references: ['', ''] })]
+    messages.push(mail(2, { messageId: 'c', references: [''] }))
     const threads = threadMessages(messages)
-    expect(Array.from(threads.parentOf)).toEqual([-1, -1])
-    expect(Array.from(threads.imposterOf)).toEqual([-1, -1])
+    expect(Array.from(threads.parentOf)).toEqual([-1, -1, -1])
+    expect(Array.from(threads.imposterOf)).toEqual([-1, -1, -1])
   })
 
   test('a date that is no finite number is none', () => {
