@@ -22,7 +22,8 @@ export function failingFileOps(fault: Fault): {
   let hasFailed = false
   const ops = { ...nodeFileOps } as Record<string, (...args: unknown[]) => unknown>
   for (const name of Object.keys(nodeFileOps) as (keyof FileOps)[]) {
-    const real = nodeFileOps[name] as (this: void, ...args: unknown[]) => unknown
+    const operations = nodeFileOps as unknown as Record<string, (...args: unknown[]) => unknown>
+    const real = (...args: unknown[]): unknown => operations[name]!(...args)
     const isMutating = (MUTATING_OPS as readonly string[]).includes(name)
     ops[name] = (...args: unknown[]) => {
       if (hasFailed && fault.error === 'KILL') throw systemError('KILL')

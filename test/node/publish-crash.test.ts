@@ -92,8 +92,13 @@ async function faultyRun(
 
 describe('a run that is stopped at any changing operation', () => {
   for (const first of [true, false]) {
-    for (const error of ['KILL', 'ENOSPC', 'EIO']) {
-      for (const isDone of [false, true]) {
+    // The errors differ in their words only (see holdfast-error.test.ts), so not each is tried in both ways.
+    for (const [error, ways] of [
+      ['KILL', [false, true]],
+      ['ENOSPC', [false]],
+      ['EIO', [true]],
+    ] as const) {
+      for (const isDone of ways) {
         const how = `${error}${isDone ? ', though it was done' : ''}`
         test(`${first ? 'first' : 'incremental'} run, ${how}: each file is whole, and the next run heals`, async () => {
           const start = first ? [] : [before]
@@ -127,7 +132,7 @@ describe('a run that is stopped at any changing operation', () => {
   test('a second kill while the first is being healed does no more harm', async () => {
     const clean = treeOf(await published(later))
     const template = await published(before)
-    for (let at = 1; at < 80; at += 7) {
+    for (let at = 1; at < 80; at += 11) {
       for (let again = 1; again < 80; again += 9) {
         const dir = join(temporaryFolder(), 'site')
         cpSync(template, dir, { recursive: true })
