@@ -23,9 +23,19 @@ const TELLING_BODY_BYTES = 24
 /** One kind of evidence that two entries are the same message. A null key takes no part. */
 interface Pass {
   readonly key: (entry: Alignable) => string | null
-  /** Evidence that many messages may share counts only between the same two neighbours. */
-  readonly sameGap?: true
+  /**
+   * Weak evidence counts only where nobody else has it: besides the recorded bytes and the present ones no
+   * entry of the list has this key. Lists hold many bodies that say `unsubscribe`, and converted ones many
+   * From_ lines of 1970: those must not pair strangers.
+   */
+  readonly telling?: true
+  /** Evidence that counts only between the same two neighbours; `closed`: not behind the last neighbour either. */
+  readonly gap?: 'same' | 'closed'
 }
+
+const fromLineAndText = ({ digests }: Alignable): string | null =>
+  digests.size > 0 ? `${digests.fromLine} ${digests.loose}` : null
+const fromLineAndHead = ({ digests }: Alignable): string => `${digests.fromLine} ${digests.headLoose}`
 
 /** The passes, the surest evidence first. Each pairs what the ones before it left over. */
 const PASSES: readonly Pass[] = [
@@ -35,12 +45,24 @@ const PASSES: readonly Pass[] = [
   { key: ({ digests }) => digests.content },
   { key: ({ messageId, digests }) => messageId && `${messageId} ${digests.fromLine}` },
   { key: ({ messageId }) => messageId },
-  { key: ({ digests }) => (digests.size > 0 ? `${digests.fromLine} ${digests.loose}` : null) },
-  { key: ({ digests }) => `${digests.fromLine} ${digests.headLoose}` },
-  { key: ({ digests }) => (digests.size >= TELLING_BODY_BYTES ? digests.body : null), sameGap: true },
-  { key: ({ digests }) => digests.head, sameGap: true },
-  { key: ({ digests }) => (digests.size >= TELLING_BODY_BYTES ? digests.loose : null), sameGap: true },
-  { key: ({ digests }) => digests.fromLine, sameGap: true },
+  { key: fromLineAndText, telling: true },
+  { key: fromLineAndHead, telling: true },
+  {
+    key: ({ digests }) => (digests.size >= TELLING_BODY_BYTES ? digests.body : null),
+    telling: true,
+    gap: 'same',
+  },
+  { key: ({ digests }) => digests.head, telling: true, gap: 'same' },
+  {
+    key: ({ digests }) => (digests.size >= TELLING_BODY_BYTES ? digests.loose : null),
+    telling: true,
+    gap: 'same',
+  },
+  { key: ({ digests }) => digests.fromLine, telling: true, gap: 'same' },
+  // What others share still tells where one went and one came between two neighbours that stayed. Behind the
+  // last neighbour it does not: there messages go and new ones come all the time.
+  { key: fromLineAndText, gap: 'closed' },
+  { key: fromLineAndHead, gap: 'closed' },
 ]
 
 /**
@@ -78,9 +100,14 @@ export function align(recorded: readonly Alignable[], present: readonly Alignabl
   let openPresent = range(start, presentEnd)
   for (const [index, pass] of PASSES.entries()) {
     if (openRecorded.length === 0 || openPresent.length === 0) break
-    const gaps = pass.sameGap ? findGaps(presentOf, recordedOf) : null
-    const recordedKey: KeyAt = (r) => inGap(pass.key(recorded[r]!), gaps?.recorded[r])
-    const presentKey: KeyAt = (p) => inGap(pass.key(present[p]!), gaps?.present[p])
+    const gaps = pass.gap === undefined ? null : findGaps(presentOf, recordedOf, pass.gap)
+    const isShared = pass.telling ? findShared(pass, { recorded, present, openRecorded, openPresent }) : null
+    const keyIn = (entry: Alignable, gap: number | undefined): string | null => {
+      const key = pass.key(entry)
+      return key === null || gap === NO_GAP || isShared?.(key) === true ? null : `${gap ?? ''} ${key}`
+    }
+    const recordedKey: KeyAt = (r) => keyIn(recorded[r]!, gaps?.recorded[r])
+    const presentKey: KeyAt = (p) => keyIn(present[p]!, gaps?.present[p])
     pairUnique(groupByKey(openRecorded, recordedKey), groupByKey(openPresent, presentKey), pair)
     if (index === 0) extendRuns(openPresent, presentOf, recordedOf, same, pair)
     pairInOrder(
@@ -106,26 +133,60 @@ function range(start: number, end: number): number[] {
 
 type KeyAt = (position: number) => string | null
 
-function inGap(key: string | null, gap: number | undefined): string | null {
-  return key === null || gap === undefined ? key : `${gap} ${key}`
-}
+/** Of an entry whose gap has no end. */
+const NO_GAP = -2
 
 /** Names the gap that each unpaired entry stands in by the paired entry before it, the same on both sides. */
 function findGaps(
   presentOf: Int32Array,
   recordedOf: Int32Array,
+  kind: 'same' | 'closed',
 ): { recorded: Int32Array; present: Int32Array } {
   const before = (partners: Int32Array, nameOf: (position: number) => number): Int32Array => {
+    const last = kind === 'closed' ? partners.findLastIndex((partner) => partner !== -1) : partners.length
     let gap = -1
     return partners.map((partner, position) => {
       if (partner !== -1) gap = nameOf(position)
-      return gap
+      return position > last ? NO_GAP : gap
     })
   }
   return {
     recorded: before(presentOf, (r) => presentOf[r]!),
     present: before(recordedOf, (p) => p),
   }
+}
+
+/** Says which keys more entries have than the recorded one and the present one, copies counted once. */
+function findShared(
+  { key }: Pass,
+  lists: {
+    readonly recorded: readonly Alignable[]
+    readonly present: readonly Alignable[]
+    readonly openRecorded: readonly number[]
+    readonly openPresent: readonly number[]
+  },
+): (key: string) => boolean {
+  const kinds = new Map<string, { first: string; second: string | null; shared: boolean }>()
+  const open = new Set<string | null>()
+  for (const r of lists.openRecorded) open.add(key(lists.recorded[r]!))
+  const wanted = new Set<string>()
+  for (const p of lists.openPresent) {
+    const found = key(lists.present[p]!)
+    if (found !== null && open.has(found)) wanted.add(found)
+  }
+  for (const entries of [lists.recorded, lists.present]) {
+    for (const entry of entries) {
+      const found = key(entry)
+      if (found === null || !wanted.has(found)) continue
+      const { raw } = entry.digests
+      const kind = kinds.get(found)
+      if (kind === undefined) kinds.set(found, { first: raw, second: null, shared: false })
+      else if (raw === kind.first || raw === kind.second) continue
+      else if (kind.second === null) kind.second = raw
+      else kind.shared = true
+    }
+  }
+  return (found) => kinds.get(found)?.shared ?? false
 }
 
 function groupByKey(open: readonly number[], keyAt: KeyAt): Map<string, number[]> {

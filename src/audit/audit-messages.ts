@@ -2,10 +2,12 @@ import type { LedgerState } from '../ledger/ledger-state.ts'
 import type { Host } from '../mbox/host.ts'
 import { DEFAULT_QUOTING, type QuotingVariant } from '../mbox/quoting.ts'
 import type { PresentList } from '../message/present-list.ts'
-import { createIdAssigner } from '../message/stable-id.ts'
+import { identityOf } from '../ledger/recorded-message.ts'
+import { createIdAssigner, type IdAssigner } from '../message/stable-id.ts'
 import { decideFates, type EntryReader, type Fates } from './fates.ts'
 import type { Finding, FindingScope } from './finding.ts'
-import { draftFindings, finishFindings, type Draft } from './list-findings.ts'
+import { finishFindings } from './finish-findings.ts'
+import { draftFindings, type Draft } from './list-findings.ts'
 import { forecastRenumbering, type Renumbering } from './renumbering.ts'
 
 /** Whether the list is as it was recorded. */
@@ -44,6 +46,8 @@ export interface AuditResult {
   readonly fates: Fates
   /** Stable IDs that entries without a record would get, by present position. */
   readonly newIds: ReadonlyMap<number, string>
+  /** Makes an assigner that knows what is recorded: `accept` gives IDs in the order in which it records. */
+  readonly createIds: () => IdAssigner
 }
 
 /** Codes that shift what stands behind them. */
@@ -77,9 +81,14 @@ export async function auditMessages(input: AuditInput): Promise<AuditResult> {
   const quoting = state?.settings.quoting ?? input.quoting ?? DEFAULT_QUOTING
   const withdrawn = state?.messages.filter((message) => message.withdrawn !== null) ?? []
   const fates = await decideFates({ recorded, withdrawn, present, quoting, host, readEntry })
-  const newIds = assignNewIds(input, fates)
+  const createIds = (): IdAssigner =>
+    createIdAssigner(
+      host,
+      (state?.messages ?? []).map((message) => ({ id: message.id, ...identityOf(message) })),
+    )
+  const newIds = assignNewIds(input, fates, createIds)
   const drafts = await draftFindings({ state, present, fates, host, readEntry })
-  const { findings, scopes } = finishFindings(drafts, { state, present, newIds })
+  const { findings, scopes } = finishFindings(drafts, { state, present, fates, newIds })
   const appended = fates.present.filter((fate) => fate?.fate === 'appended' || fate?.fate === 'held').length
   return {
     verdict: drafts.some((draft) => isChange(draft, fates))
@@ -105,6 +114,7 @@ export async function auditMessages(input: AuditInput): Promise<AuditResult> {
     scopes,
     fates,
     newIds,
+    createIds,
   }
 }
 
@@ -116,17 +126,14 @@ function isChange({ level, scope, file, present }: Draft, fates: Fates): boolean
   return present === null || fates.present[present]?.fate !== 'appended'
 }
 
-function assignNewIds({ state, present, host }: AuditInput, fates: Fates): Map<number, string> {
+function assignNewIds(
+  { state, present }: AuditInput,
+  fates: Fates,
+  createIds: () => IdAssigner,
+): Map<number, string> {
   const ids = new Map<number, string>()
   if (fates.present.every((fate) => fate === null)) return ids
-  const assigner = createIdAssigner(
-    host,
-    (state?.messages ?? []).map(({ id, messageId, digests }) => ({
-      id,
-      messageId,
-      content: digests.content,
-    })),
-  )
+  const assigner = createIds()
   for (const [p, fate] of fates.present.entries()) {
     if (fate === null) continue
     if (fate.fate === 'restored') {

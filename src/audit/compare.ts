@@ -6,11 +6,15 @@ import type { ChangeCode } from './finding-codes.ts'
 export interface Comparison {
   /** The edits, in the order From_ line, Message-ID, head, body. */
   readonly edits: readonly ChangeCode[]
+  /** The edit of the head, the Message-ID in it included; null where there is none. */
+  readonly head: ChangeCode | null
+  /** The edit of the body; null where there is none. */
+  readonly body: ChangeCode | null
   /** Bytes differ, but neither head nor body: line ends, reader fields, or blank lines at the end. */
   readonly formOnly: boolean
 }
 
-const SAME: Comparison = { edits: [], formOnly: false }
+const SAME: Comparison = { edits: [], head: null, body: null, formOnly: false }
 
 /**
  * Names what was edited in one message, from digests alone.
@@ -25,15 +29,22 @@ export function compareMessage(recorded: Alignable, present: Alignable): Compari
   const sameFromLine = before.fromLine === after.fromLine
   if (before.raw === after.raw && sameFromLine) return SAME
 
-  const edits = new Set<ChangeCode>()
-  if (!sameFromLine) edits.add('from-line-edited')
+  let head: ChangeCode | null = null
+  let body: ChangeCode | null = null
   if (before.raw !== after.raw) {
-    if (recorded.messageId !== present.messageId) edits.add('message-id-changed')
-    else if (before.head !== after.head) edits.add(compareHead(before, after))
-    if (before.body !== after.body) edits.add(compareBody(before, after))
+    if (recorded.messageId !== present.messageId) head = 'message-id-changed'
+    else if (before.head !== after.head) head = compareHead(before, after)
+    if (before.body !== after.body) body = compareBody(before, after)
   }
-  const formOnly = before.raw !== after.raw && before.head === after.head && before.body === after.body
-  return { edits: [...edits], formOnly }
+  const edits = [sameFromLine ? null : ('from-line-edited' as const), head, body].filter(
+    (code) => code !== null,
+  )
+  return {
+    edits: [...new Set(edits)],
+    head,
+    body,
+    formOnly: before.raw !== after.raw && head === null && body === null,
+  }
 }
 
 function compareHead(before: MessageDigests, after: MessageDigests): ChangeCode {

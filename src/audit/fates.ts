@@ -5,7 +5,7 @@ import type { QuotingVariant } from '../mbox/quoting.ts'
 import type { PresentList } from '../message/present-list.ts'
 import type { PresentMessage } from '../message/present-message.ts'
 import type { RecordedMessage } from '../ledger/ledger-state.ts'
-import { align, type Alignment } from './align.ts'
+import { align, type Alignable, type Alignment } from './align.ts'
 import { findSwallowed } from './find-swallowed.ts'
 import { joinsTo, type EntryBytes } from './join-pieces.ts'
 
@@ -62,6 +62,7 @@ export async function decideFates(input: FatesInput): Promise<Fates> {
   const alignment = align(input.recorded, input.present.messages)
   const decider = new FateDecider(input, alignment)
   decider.unpairReplaced()
+  decider.findRestored()
   await decider.findMerged()
   await decider.findPieces()
   decider.nameRestOfPresent()
@@ -70,6 +71,12 @@ export async function decideFates(input: FatesInput): Promise<Fates> {
   await decider.findGrowth()
   return decider.fates
 }
+
+/** The `>` that a From_ line may have lost. */
+const QUOTE_LENGTH = 1
+
+/** Line ends that may stand behind the text of a message that was recorded while it was written. */
+const MOST_LINE_ENDS = 64
 
 class FateDecider {
   readonly #input: FatesInput
@@ -113,6 +120,26 @@ class FateDecider {
     }
   }
 
+  /** Withdrawn messages that are back, whatever stands around them: one that was swallowed may have got its From_ line again. */
+  findRestored(): void {
+    const { withdrawn, present } = this.#input
+    if (withdrawn.length === 0) return
+    const keyOf = ({ messageId, digests }: Alignable): string => `${messageId ?? ''} ${digests.content}`
+    const gone = new Map<string, number[]>()
+    // The last withdrawn comes back first.
+    for (const message of withdrawn) {
+      const key = keyOf(message)
+      const seqs = gone.get(key)
+      if (seqs) seqs.push(message.seq)
+      else gone.set(key, [message.seq])
+    }
+    for (const [p, message] of present.messages.entries()) {
+      if (!this.#isNew(p)) continue
+      const seq = gone.get(keyOf(message))?.pop()
+      if (seq !== undefined) this.#present[p] = { fate: 'restored', seq }
+    }
+  }
+
   /** Looks for each run of missing messages inside the message before it. */
   async findMerged(): Promise<void> {
     const { presentOf } = this.#alignment
@@ -149,10 +176,11 @@ class FateDecider {
   /** Looks whether entries without a record are pieces of the recorded message before them. */
   async findPieces(): Promise<void> {
     const { recordedOf } = this.#alignment
+    const isPiece = (p: number): boolean => this.#isNew(p) || this.#present[p]?.fate === 'restored'
     for (let p = 0; p < recordedOf.length; p++) {
-      if (!this.#isNew(p)) continue
+      if (!isPiece(p)) continue
       let end = p + 1
-      while (end < recordedOf.length && this.#isNew(end)) end++
+      while (end < recordedOf.length && isPiece(end)) end++
       const r = p > 0 ? recordedOf[p - 1]! : -1
       if (r !== -1) await this.#findPiecesBehind(r, p, end)
       p = end
@@ -165,41 +193,42 @@ class FateDecider {
     const message = present.messages[start - 1]!
     if (message.digests.raw === before.raw || message.digests.size >= before.size) return
     const parts: EntryBytes[] = []
+    let text = 0
+    let bytesBehind = 0
     for (let p = start - 1; p < end; p++) {
+      const { offset, trailer, digests } = present.messages[p]!
+      text += digests.size
+      // More text than it had, or more bytes than it can have had (CR LF counts as one): no piece completes it.
+      if (text > before.size || bytesBehind > 2 * before.size) break
+      if (p >= start) bytesBehind += trailer.end - offset + QUOTE_LENGTH
       const bytes = await readEntry(present.messages[p]!)
       if (!bytes) break
       parts.push(entryParts(present.messages[p]!, bytes))
-      if (parts.length === 1) continue
+      if (parts.length === 1 || message.digests.size + bytesBehind < before.size) continue
       if (joinsTo(before, parts, host, (joined) => digestMessage(joined, { host, quoting }))) {
-        for (let piece = start; piece <= p; piece++) this.#present[piece] = { fate: 'piece', recorded: r }
+        for (let piece = start; piece <= p; piece++) this.#namePiece(piece, r)
         this.#explained.add(r)
         return
       }
     }
     // The text was edited as well: what begins without any header is still a piece.
-    for (let p = start; p < end && isHeadless(present.messages[p]!); p++) {
-      this.#present[p] = { fate: 'piece', recorded: r }
-    }
+    for (let p = start; p < end && isHeadless(present.messages[p]!); p++) this.#namePiece(p, r)
+  }
+
+  #namePiece(p: number, r: number): void {
+    if (this.#isNew(p)) this.#present[p] = { fate: 'piece', recorded: r }
   }
 
   nameRestOfPresent(): void {
-    const { recorded, withdrawn, present } = this.#input
+    const { recorded, present } = this.#input
     const { recordedOf } = this.#alignment
     const lastPaired = recordedOf.findLastIndex((r) => r !== -1)
     const copies = new Map<string, number>()
     for (const [r, { digests }] of recorded.entries()) copies.set(`${digests.raw} ${digests.fromLine}`, r)
-    const gone = new Map<string, number>()
-    for (const { seq, messageId, digests } of withdrawn)
-      gone.set(`${messageId ?? ''} ${digests.content}`, seq)
     for (const [p, message] of present.messages.entries()) {
       if (!this.#isNew(p)) continue
       const original = copies.get(`${message.digests.raw} ${message.digests.fromLine}`)
-      const key = `${message.messageId ?? ''} ${message.digests.content}`
-      const restored = gone.get(key)
-      if (restored !== undefined) {
-        gone.delete(key)
-        this.#present[p] = { fate: 'restored', seq: restored }
-      } else if (message.open) this.#present[p] = { fate: 'held' }
+      if (message.open) this.#present[p] = { fate: 'held' }
       else if (original !== undefined) this.#present[p] = { fate: 'duplicated', recorded: original }
       else this.#present[p] = { fate: p > lastPaired ? 'appended' : 'inserted' }
     }
@@ -265,7 +294,10 @@ class FateDecider {
       this.#cuts.push({ recorded: missing, present: p })
   }
 
-  /** The entry that was last when it was recorded may have been recorded before its writer was done. */
+  /**
+   * The entry that was last when it was recorded may have been recorded before its writer was done: then its
+   * recorded bytes are the beginning of the present ones.
+   */
   async findGrowth(): Promise<void> {
     const { recorded, present, quoting, host, readEntry } = this.#input
     const last = recorded.length - 1
@@ -274,13 +306,20 @@ class FateDecider {
     const before = recorded[last]!.digests
     const message = present.messages[p]!
     const after = message.digests
-    if (before.fromLine !== after.fromLine || before.head !== after.head || after.size <= before.size) return
+    if (before.fromLine !== after.fromLine || before.head !== after.head || after.size < before.size) return
+    if (before.raw === after.raw) return
     const bytes = await readEntry(message)
     if (!bytes) return
-    const start = prefixOfSize(entryParts(message, bytes).message, before.size, (prefix) =>
-      digestMessage(prefix, { host, quoting }),
-    )
-    if (start?.body === before.body) this.#grown.add(last)
+    const whole = entryParts(message, bytes).message
+    const sizeOf = (length: number): number =>
+      digestMessage(whole.subarray(0, length), { host, quoting }).size
+    const shortest = shortestOfSize(whole.length, before.size, sizeOf)
+    // Line ends at the end do not count in the size.
+    for (let length = shortest; length <= whole.length && length <= shortest + MOST_LINE_ENDS; length++) {
+      if (encodeBase64url(host.hash('sha256', whole.subarray(0, length))) !== before.raw) continue
+      this.#grown.add(last)
+      return
+    }
   }
 
   #isMissing(r: number): boolean {
@@ -323,24 +362,16 @@ function lastOfEachFile(present: PresentList): PresentMessage[] {
   return present.messages.filter((message, p) => present.messages[p + 1]?.file !== message.file)
 }
 
-/**
- * The digests of the shortest prefix whose canonical body has this size, or null where none has.
- * The size grows with the prefix, so halving finds it.
- */
-function prefixOfSize<Digests extends { readonly size: number }>(
-  message: Uint8Array,
-  size: number,
-  digest: (prefix: Uint8Array) => Digests,
-): Digests | null {
+/** The shortest length that has at least this size. The size grows with the length, so halving finds it. */
+function shortestOfSize(longest: number, size: number, sizeOf: (length: number) => number): number {
   let low = 0
-  let high = message.length
+  let high = longest
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (digest(message.subarray(0, middle)).size < size) low = middle + 1
+    if (sizeOf(middle) < size) low = middle + 1
     else high = middle
   }
-  const found = digest(message.subarray(0, low))
-  return found.size === size ? found : null
+  return low
 }
 
 /** What stood before a From_ line that the file's end cut through: with and without its empty line. */

@@ -46,17 +46,16 @@ export function findSwallowed(
     return encodeBase64url(host.hash('sha256', hostMessage.subarray(start))) === raw
   }
 
+  const byMessageId = findMessageIds(hostMessage, starts)
+
   const offsets: (number | null)[] = []
   let from = 0
   let boundary: number | null = null
-  for (const message of missing) {
-    const index = starts.findIndex(
-      ({ head }, at) =>
-        at >= from &&
-        (message.messageId === null
-          ? hasRaw(message.digests.raw, head, at)
-          : messageIdAt(hostMessage, head) === message.messageId),
-    )
+  for (const { messageId, digests } of missing) {
+    const index =
+      messageId === null
+        ? starts.findIndex(({ head }, at) => at >= from && hasRaw(digests.raw, head, at))
+        : (byMessageId.get(messageId)?.find((at) => at >= from) ?? -1)
     offsets.push(index === -1 ? null : starts[index]!.head)
     if (index === -1) continue
     boundary ??= starts[index]!.boundary
@@ -122,8 +121,17 @@ function withoutTrailer(bytes: Uint8Array, from: number, to: number): number {
   return bytes[to - 2] === CR && bytes[to - 3] === LF ? to - 2 : to
 }
 
-function messageIdAt(bytes: Uint8Array, head: number): string | null {
-  const section = bytes.subarray(head)
-  const id = readMessageId(section, readHeaderFields(section).fields)
-  return id && formatMessageId(id)
+/** The header sections that hold a Message-ID, by it. None is read past the next one: hostile mail has many. */
+function findMessageIds(bytes: Uint8Array, starts: readonly HeadStart[]): Map<string, number[]> {
+  const byMessageId = new Map<string, number[]>()
+  for (const [index, { head }] of starts.entries()) {
+    const section = bytes.subarray(head, starts[index + 1]?.head)
+    const id = readMessageId(section, readHeaderFields(section).fields)
+    if (id === null) continue
+    const messageId = formatMessageId(id)
+    const places = byMessageId.get(messageId)
+    if (places) places.push(index)
+    else byMessageId.set(messageId, [index])
+  }
+  return byMessageId
 }

@@ -48,4 +48,6 @@ export interface FindingScope {
   readonly present: readonly number[]
   /** Keys of file notes (see `fileNotes`). */
   readonly notes: readonly string[]
+  /** Keys of notes on a file none of whose messages is recorded: no question to anybody, noted when they are. */
+  readonly newNotes: readonly string[]
 }

@@ -7,9 +7,8 @@ import { compareMessage } from './compare.ts'
 import { explainForm, type FormCode } from './explain-form.ts'
 import type { EntryReader, Fates } from './fates.ts'
 import { fileNotes } from './file-notes.ts'
-import type { Finding, FindingScope } from './finding.ts'
+import type { FindingScope } from './finding.ts'
 import { FINDING_LEVELS, type FindingCode, type FindingLevel } from './finding-codes.ts'
-import { wordsFor } from './words.ts'
 
 /** A finding before it has its `ref`, with the entries that it speaks of and its place in file order. */
 export interface Draft {
@@ -52,6 +51,8 @@ const NOTICED_IN_EDITED: ReadonlySet<string> = new Set([
 /** Fates of entries that say nothing new by their own content. */
 const WITHOUT_NEWS: ReadonlySet<string> = new Set(['duplicated', 'held', 'piece', 'restored'])
 
+const NOTHING: FindingScope = { recorded: [], present: [], notes: [], newNotes: [] }
+
 type DraftParts = Partial<Omit<Draft, 'code' | 'scope' | 'order'>>
 
 /** Turns the explanation of every entry into findings, in file order. */
@@ -72,11 +73,15 @@ class Drafter {
   readonly #firstRun: boolean
   /** Files in which a recorded message stands. */
   readonly #knownFiles: ReadonlySet<number>
+  /** By file: the position of its first entry, or of the one that would follow. */
+  readonly #firsts: readonly number[]
 
   constructor(input: DraftInput) {
     this.#input = input
     this.#firstRun = input.state === null
     const { recordedOf } = input.fates.alignment
+    let first = 0
+    this.#firsts = input.present.files.map(({ entries }) => (first += entries) - entries)
     this.#knownFiles = new Set(
       input.present.messages.filter((_, p) => recordedOf[p] !== -1).map((message) => message.file),
     )
@@ -157,7 +162,7 @@ class Drafter {
       }
     }
     for (const { code, file, recorded, present: positions } of forms.values()) {
-      const scope = { recorded, present: positions, notes: [] }
+      const scope = { ...NOTHING, recorded, present: positions }
       this.#drafts(code, positions[0]!, { count: recorded.length, file }, scope)
     }
   }
@@ -214,7 +219,7 @@ class Drafter {
         'appended',
         appended[0]! - 0.1,
         { count: appended.length, present: appended[0]!, detail },
-        { recorded: [], present: appended, notes: [] },
+        { ...NOTHING, present: appended },
       )
     }
   }
@@ -259,7 +264,7 @@ class Drafter {
         'truncated',
         p,
         { count: this.#isCutBehind(recorded) ? missing : missing + 1, recorded, present: p, file },
-        { recorded: [recorded], present: [p], notes: [] },
+        { ...NOTHING, recorded: [recorded], present: [p] },
       )
     }
   }
@@ -277,20 +282,20 @@ class Drafter {
       const level = FINDING_LEVELS[note.code]
       this.#drafts(
         note.code,
-        (note.entry ?? this.#firstOf(note.file)) - 0.3,
+        (note.entry ?? this.#firsts[note.file]!) - 0.3,
         {
           file: note.file,
           observation: note.observation,
           level: known && !this.#firstRun ? level : atMostWarning(level),
         },
-        { recorded: [], present: [], notes: known && !this.#firstRun ? [note.key] : [] },
+        { ...NOTHING, [known && !this.#firstRun ? 'notes' : 'newNotes']: [note.key] },
       )
     }
     for (const [file, { observations }] of present.files.entries()) {
       for (const observation of observations) {
         if (FINDING_LEVELS[observation.code] !== 'info') continue
         if (!this.#firstRun && observation.code !== 'compressed') continue
-        this.#add(observation.code, this.#firstOf(file) - 0.3, { file, observation })
+        this.#add(observation.code, this.#firsts[file]! - 0.3, { file, observation })
       }
     }
   }
@@ -302,20 +307,15 @@ class Drafter {
     if (r === -1 || fates.cuts.some(({ present }) => present === p) || fates.grown.has(r)) return
     if (this.drafts.some((draft) => draft.recorded === r && draft.code === 'trailing-whitespace-changed'))
       return
-    const scope = { recorded: [r], present: [p], notes: [key] }
+    const scope = { ...NOTHING, recorded: [r], present: [p], notes: [key] }
     this.#drafts('trailing-whitespace-changed', p, { recorded: r, present: p }, scope)
-  }
-
-  #firstOf(file: number): number {
-    const first = this.#input.present.messages.find((message) => message.file >= file)
-    return first?.position ?? this.#input.present.messages.length
   }
 
   #add(code: FindingCode, order: number, parts: DraftParts): void {
     this.#drafts(code, order, parts, {
+      ...NOTHING,
       recorded: parts.recorded == null ? [] : [parts.recorded],
       present: parts.present == null ? [] : [parts.present],
-      notes: [],
     })
   }
 
@@ -348,62 +348,4 @@ function hasNuls({ observations }: PresentMessage): boolean {
 /** Without the bytes, line ends are the likelier reason where the message has CRs. */
 function guessForm(message: PresentMessage): FormCode {
   return message.lineEndings === 'lf' ? 'reader-fields-changed' : 'line-endings-changed'
-}
-
-/** Writes out drafts as findings: refs, places and words. */
-export function finishFindings(
-  drafts: readonly Draft[],
-  input: Pick<DraftInput, 'state' | 'present'> & { readonly newIds: ReadonlyMap<number, string> },
-): { findings: Finding[]; scopes: ReadonlyMap<string, FindingScope> } {
-  const sequence = input.state?.sequence ?? []
-  const used = new Map<string, number>()
-  const scopes = new Map<string, FindingScope>()
-  const findings = drafts.map((draft): Finding => {
-    const recorded = draft.recorded === null ? null : sequence[draft.recorded]!
-    const message = draft.present === null ? null : input.present.messages[draft.present]!
-    const onFile = draft.file !== null
-    // A piece is an entry of its own; every other finding that has a record speaks of the recorded message.
-    const id = onFile ? null : (recorded?.id ?? (message && (input.newIds.get(message.position) ?? null)))
-    const base =
-      onFile || id === null ? `${draft.code}:${draft.file ?? message?.file ?? 0}` : `${draft.code}:${id}`
-    const times = (used.get(base) ?? 0) + 1
-    used.set(base, times)
-    const ref = times === 1 ? base : `${base}~${times}`
-    scopes.set(ref, draft.scope)
-    const file = message?.file ?? draft.file
-    const place = draft.observation ?? message
-    const messageId = onFile ? null : recorded ? recorded.messageId : (message?.messageId ?? null)
-    return {
-      ref,
-      code: draft.code,
-      level: draft.level,
-      count: draft.count,
-      id,
-      messageId,
-      recorded: recorded && { position: draft.recorded!, path: recorded.path },
-      present:
-        file === null || input.present.files[file] === undefined
-          ? null
-          : {
-              position: message?.position ?? 0,
-              file: input.present.files[file].name,
-              offset: place?.offset ?? 0,
-              line: place ? place.line : 1,
-            },
-      ...wordsFor(draft.code, {
-        count: draft.count,
-        messageId,
-        recorded: draft.recorded,
-        present: draft.present,
-        following: followingOf(draft, sequence.length, input.present.messages.length),
-        detail: draft.detail,
-      }),
-    }
-  })
-  return { findings, scopes }
-}
-
-function followingOf(draft: Draft, recorded: number, present: number): number {
-  if (draft.code === 'deleted' || draft.code === 'merged') return recorded - 1 - draft.recorded!
-  return draft.present === null ? 0 : Math.min(recorded, present) - draft.present
 }

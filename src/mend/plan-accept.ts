@@ -1,9 +1,13 @@
 import type { AuditResult } from '../audit/audit-messages.ts'
+import type { PresentFate } from '../audit/fates.ts'
 import { fileNotes } from '../audit/file-notes.ts'
 import { LedgerSequence } from '../ledger/ledger-sequence.ts'
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
-import { createPagePlacer, type PagePlacer } from '../ledger/page-placer.ts'
+import { createPagePlacer, type PagePlacer, type PagePlacerOptions } from '../ledger/page-placer.ts'
 import type { LedgerRecord } from '../ledger/records.ts'
+import type { IdAssigner } from '../message/stable-id.ts'
+import { acceptedForm } from './accepted-form.ts'
+import { findDecided, type DecidedFindings } from './decided-findings.ts'
 import { resolveDates } from '../message/resolve-dates.ts'
 import type { PresentList } from '../message/present-list.ts'
 import type { PresentMessage } from '../message/present-message.ts'
@@ -17,7 +21,7 @@ export interface Decision {
 }
 
 /** What {@link planAccept} turns into records. */
-export interface AcceptInput {
+export interface AcceptInput extends PagePlacerOptions {
   readonly state: LedgerState
   readonly present: PresentList
   readonly audit: AuditResult
@@ -43,7 +47,13 @@ export interface AcceptPlan {
  * of a split message becomes a phantom. Where every error and warning is accepted, the ledger's sequence is
  * the files' sequence afterwards, up to new messages at the end.
  *
+ * Where only some findings are accepted, the others stand at the next audit as they do now, and no new one
+ * does: of a message with two edits only the accepted one enters the ledger. A new message at the end is left
+ * to the next `record`, unless a warning on it was accepted or an accepted entry stands behind it.
+ *
  * Pure: the caller appends the records.
+ *
+ * @throws {@link TypeError} where a ref is none of the audit's.
  */
 export function planAccept(input: AcceptInput): AcceptPlan {
   const planner = new AcceptPlanner(input)
@@ -52,34 +62,41 @@ export function planAccept(input: AcceptInput): AcceptPlan {
   return { records: planner.records, noted: planner.noted() }
 }
 
+/** The code that takes in an entry without a record, by its fate. */
+const TAKING_CODES: Readonly<Record<Exclude<PresentFate['fate'], 'appended'>, readonly string[]>> = {
+  inserted: ['inserted'],
+  restored: ['inserted'],
+  duplicated: ['duplicated'],
+  piece: ['split'],
+  replacing: ['replaced'],
+  held: ['unfinished-message', 'truncated'],
+}
+
+const NO_CODES: ReadonlySet<string> = new Set()
+
 class AcceptPlanner {
   readonly records: LedgerRecord[] = []
   readonly #input: AcceptInput
-  /** Accepted codes by recorded and by present position. */
-  readonly #byRecorded = new Map<number, Set<string>>()
-  readonly #byPresent = new Map<number, Set<string>>()
+  readonly #decided: DecidedFindings
   readonly #order = new LedgerSequence()
   readonly #dates: readonly { readonly date: string | null; readonly dateFrom: RecordedMessage['dateFrom'] }[]
   readonly #placer: PagePlacer
+  readonly #ids: IdAssigner
+  /** Present positions of entries that are recorded or recorded anew. */
+  readonly #taken = new Set<number>()
+  /** Position of the last entry that is taken in: new messages before it are recorded too, or they would stand between. */
+  readonly #lastTaken: number
   #nextSeq: number
 
   constructor(input: AcceptInput) {
     this.#input = input
-    const { state, audit, present } = input
-    const codes = new Map(audit.findings.map(({ ref, code }) => [ref, code]))
-    for (const ref of input.refs) {
-      const scope = audit.scopes.get(ref)!
-      for (const r of scope.recorded) addTo(this.#byRecorded, r, codes.get(ref)!)
-      for (const p of scope.present) {
-        addTo(this.#byPresent, p, codes.get(ref)!)
-        // The host of a merge or split is the same decision.
-        const r = audit.fates.alignment.recordedOf[p]!
-        if (r !== -1) addTo(this.#byRecorded, r, codes.get(ref)!)
-      }
-    }
+    const { state, audit, present, refs } = input
+    this.#decided = findDecided(audit, refs)
     for (const { seq } of state.sequence) this.#order.place(seq)
     this.#nextSeq = state.messages.length
-    this.#placer = createPagePlacer(state)
+    this.#placer = createPagePlacer(state, input)
+    this.#ids = audit.createIds()
+    this.#lastTaken = present.messages.findLastIndex(({ position }) => this.#isTakenIn(position))
     this.#dates = resolveDates(
       present.messages.map(({ dates }) => dates),
       input.now === undefined ? {} : { now: input.now },
@@ -89,8 +106,8 @@ class AcceptPlanner {
   withdrawMissing(): void {
     const { state, audit } = this.#input
     for (const [r, fate] of audit.fates.recorded.entries()) {
-      const codes = this.#byRecorded.get(r)
-      if (fate === null || !codes) continue
+      const codes = this.#decided.byRecorded.get(r)
+      if (fate === null || codes?.has(fate.fate) !== true) continue
       const { seq } = state.sequence[r]!
       this.#order.take(seq)
       this.records.push({ type: 'withdraw', seq, ...this.#decide(codes) })
@@ -110,13 +127,10 @@ class AcceptPlanner {
         continue
       }
       const recorded = state.sequence[r]!
-      const codes = this.#byRecorded.get(r)
-      if (moved[r] === 1) {
-        if (codes?.has('moved') !== true) continue
-        this.#move(recorded.seq, before, codes)
-      }
-      before = recorded.seq
-      if (codes) this.#amend(recorded, message, codes)
+      const codes = this.#decided.byRecorded.get(r)
+      if (moved[r] === 1 && codes?.has('moved') === true) this.#move(recorded.seq, before, codes)
+      if (moved[r] === 0 || codes?.has('moved') === true) before = recorded.seq
+      if (codes) this.#amend(recorded, r, message, codes)
     }
   }
 
@@ -126,66 +140,88 @@ class AcceptPlanner {
     this.records.push({ type: 'move', seq, after, ...this.#decide(codes) })
   }
 
-  #amend(recorded: RecordedMessage, message: PresentMessage, codes: ReadonlySet<string>): void {
-    const { digests, messageId } = message
-    const before = recorded.digests
-    if (before.raw === digests.raw && before.fromLine === digests.fromLine) return
-    if (this.#input.audit.fates.grown.has(message.position)) return
-    this.records.push({
-      type: 'amend',
-      seq: recorded.seq,
-      ...(messageId === recorded.messageId ? {} : { messageId }),
-      ...digests,
-      ...this.#decide(codes),
+  #amend(recorded: RecordedMessage, r: number, message: PresentMessage, codes: ReadonlySet<string>): void {
+    const { fates } = this.#input.audit
+    if (fates.grown.has(r)) {
+      if (codes.has('unfinished-message'))
+        this.records.push({ type: 'complete', seq: recorded.seq, ...message.digests })
+      return
+    }
+    const form = acceptedForm(recorded, message, {
+      codes,
+      reported: this.#decided.reported.get(r)!,
+      explained: fates.explained.has(r),
     })
+    if (form === null) return
+    this.#taken.add(message.position)
+    this.#pushAmend(recorded, form, codes)
+  }
+
+  #pushAmend(
+    { seq, messageId: before }: RecordedMessage,
+    { messageId, digests }: Pick<PresentMessage, 'messageId' | 'digests'>,
+    codes: ReadonlySet<string>,
+  ): void {
+    const changed = messageId === before ? {} : { messageId }
+    this.records.push({ type: 'amend', seq, ...changed, ...digests, ...this.#decide(codes) })
+  }
+
+  #isTakenIn(p: number): boolean {
+    const fate = this.#input.audit.fates.present[p]
+    const codes = this.#decided.byPresent.get(p)
+    if (!fate || !codes) return false
+    if (fate.fate === 'appended') return [...codes].some((code) => code !== 'appended')
+    return TAKING_CODES[fate.fate].some((code) => codes.has(code))
   }
 
   /** Records an entry that has no record, if that was accepted. Gives its `seq`, or null. */
   #takeIn(message: PresentMessage, before: number): number | null {
     const { state, audit } = this.#input
-    const codes = this.#byPresent.get(message.position)
-    const fate = audit.fates.present[message.position]!
-    if (!codes || fate.fate === 'appended') return null
+    const { position, messageId, digests, noArchive } = message
+    const fate = audit.fates.present[position]!
+    const isAccepted = this.#isTakenIn(position)
+    if (!isAccepted && (fate.fate !== 'appended' || position > this.#lastTaken)) return null
+    const codes = (isAccepted ? this.#decided.byPresent.get(position) : null) ?? NO_CODES
+    this.#taken.add(position)
     if (fate.fate === 'restored') {
       this.#move(fate.seq, before, codes)
+      const recorded = state.messages[fate.seq]!
+      const isSame = recorded.digests.raw === digests.raw && recorded.digests.fromLine === digests.fromLine
+      if (!isSame) this.#pushAmend(recorded, message, codes)
       return fate.seq
     }
-    const id = audit.newIds.get(message.position)!
+    const id = this.#ids.assign({ messageId, content: digests.content })
     const seq = this.#nextSeq++
     const after = before === this.#order.last ? {} : { after: before }
     this.#order.place(seq, before)
-    const common = { seq, id, messageId: message.messageId }
+    const decision = isAccepted ? this.#decide(codes) : {}
     if (fate.fate === 'piece') {
       const of = state.sequence[fate.recorded]!.id
+      const page = { number: null, path: null }
       this.records.push({
         type: 'phantom',
-        ...common,
+        seq,
+        id,
+        messageId,
         of,
-        number: null,
-        path: null,
+        ...page,
         ...after,
-        ...message.digests,
-        ...this.#decide(codes),
+        ...digests,
+        ...decision,
       })
       return seq
     }
-    const { date, dateFrom } = this.#dates[message.position]!
     this.records.push({
       type: 'message',
-      ...common,
-      date,
-      dateFrom,
-      ...this.#placer.place({
-        id,
-        messageId: message.messageId,
-        content: message.digests.content,
-        noArchive: message.noArchive,
-        present: message,
-      }),
+      seq,
+      id,
+      messageId,
+      ...this.#dates[position]!,
+      ...this.#placer.place({ id, messageId, content: digests.content, noArchive, present: message }),
       ...after,
-      ...message.digests,
-      ...(message.noArchive ? { noArchive: true as const } : {}),
-      ...this.#decide(codes),
+      ...digests,
+      ...(noArchive ? { noArchive: true as const } : {}),
+      ...decision,
     })
     return seq
   }
@@ -196,23 +232,23 @@ class AcceptPlanner {
 
   /** What was noted and still stands, what was accepted now, and how the messages decided on end. */
   noted(): string[] {
-    const { state, present, audit, refs } = this.#input
-    const accepted = new Set(refs.flatMap((ref) => audit.scopes.get(ref)!.notes))
-    const isDecided = (p: number): boolean =>
-      this.#byPresent.has(p) || this.#byRecorded.has(audit.fates.alignment.recordedOf[p]!)
+    const { state, present } = this.#input
     return fileNotes(present)
       .filter(
         ({ key, code, entry }) =>
           state.noted.has(key) ||
-          accepted.has(key) ||
-          (code === 'trailing-whitespace-changed' && entry !== null && isDecided(entry)),
+          this.#decided.notes.has(key) ||
+          (code === 'trailing-whitespace-changed' && this.#endsAsDecided(entry!)),
       )
       .map(({ key }) => key)
   }
-}
 
-function addTo(map: Map<number, Set<string>>, key: number, code: string): void {
-  const codes = map.get(key)
-  if (codes) codes.add(code)
-  else map.set(key, new Set([code]))
+  /** Whether the last entry of a file was decided on in a way that says how it ends. */
+  #endsAsDecided(p: number): boolean {
+    if (!this.#taken.has(p)) return false
+    const { alignment, cuts } = this.#input.audit.fates
+    const r = alignment.recordedOf[p]!
+    if (r === -1 || cuts.some(({ present }) => present === p)) return true
+    return this.#decided.byRecorded.get(r)!.has('trailing-whitespace-changed')
+  }
 }
