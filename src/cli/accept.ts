@@ -1,4 +1,4 @@
-import { acceptFindings } from '../node/accept-list.ts'
+import { acceptFindings } from '../node/accept-findings.ts'
 import { HoldfastError } from '../node/holdfast-error.ts'
 import { REPORT_SCHEMA } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'

@@ -1,4 +1,4 @@
-import { auditList, auditUnchanged, noRenumbering } from '../node/audit-list.ts'
+import { auditMbox, auditUnchanged, noRenumbering } from '../node/audit-mbox.ts'
 import { wordsFor } from '../audit/words.ts'
 import { acceptCommand, auditJson, auditText, exitFor, type PrintedAudit } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
@@ -56,7 +56,7 @@ export const audit: CommandDefinition<AuditFlags> = {
   },
 }
 
-type Options = Parameters<typeof auditList>[0]
+type Options = Parameters<typeof auditMbox>[0]
 
 async function quickly(mbox: readonly string[], options: Options): Promise<PrintedAudit | null> {
   const quick = await auditUnchanged(options)
@@ -99,7 +99,7 @@ async function thoroughly(
   flags: AuditFlags,
   options: Options,
 ): Promise<PrintedAudit> {
-  const { location, name, ledger, result } = await auditList({ ...options, listMoves: flags.moves })
+  const { location, name, ledger, result } = await auditMbox({ ...options, listMoves: flags.moves })
   const { verdict, recorded, present, appended, findings, renumbering } = result
   return {
     list: name,

@@ -1,7 +1,7 @@
 import type { Period } from '../ledger/ledger-state.ts'
 import type { QuotingVariant } from '../mbox/quoting.ts'
 import type { SeparatorRule } from '../mbox/separator-rules.ts'
-import type { RecordListOptions } from '../node/record-list.ts'
+import type { RecordMboxOptions } from '../node/record-mbox.ts'
 import type { CommandContext } from './command.ts'
 import { Progress } from './progress.ts'
 
@@ -28,7 +28,7 @@ export function listOptions(
   mbox: readonly string[],
   flags: ListFlags,
   { terminal, signal }: CommandContext,
-): { readonly options: RecordListOptions; readonly progress: Progress } {
+): { readonly options: RecordMboxOptions; readonly progress: Progress } {
   const progress = new Progress(terminal, flags.quiet === true || flags.json === true)
   const reading = progress.step('reading')
   return {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { EXIT } from './exit-codes.ts'
-import { packageVersion } from './package-version.ts'
+import { packageVersion } from '../node/package-version.ts'
 
 // `--version` answers without loading anything: scripts ask it often.
 const args = process.argv.slice(2)

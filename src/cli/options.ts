@@ -32,7 +32,7 @@ function timeZone(value: string): string {
 }
 
 function line(value: string): string {
-  // eslint-disable-next-line no-control-regex -- a control character would break the line-based ledger's readability
+   
   if (value.trim() === '' || /[\u0000-\u001f\u007f]/.test(value)) {
     throw new InvalidArgumentError('It must be one line of text.')
   }

@@ -1,9 +1,8 @@
-import { rebuildArchive, type ListRebuild } from '../node/rebuild-list.ts'
+import { rebuildArchive, type ArchiveRebuild } from '../node/rebuild-archive.ts'
 import { acceptCommand, auditJson, auditText, exitFor } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { listOptions, type ListFlags } from './list-options.ts'
-import { packageVersion } from './package-version.ts'
 import { printedAudit, recordingJson, recordingText } from './record-report.ts'
 import { harmless } from './terminal.ts'
 
@@ -42,7 +41,7 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
   async run(mbox, flags, context) {
     const { terminal } = context
     const { options, progress } = listOptions(mbox, flags, context)
-    const result = await rebuildArchive({ ...options, out: flags.out, version: packageVersion() })
+    const result = await rebuildArchive({ ...options, out: flags.out })
     progress.clear()
     const { recording, published, pages } = result
     const printed = printedAudit(recording, mbox)
@@ -74,7 +73,7 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
   },
 }
 
-function publishedText({ published, pages }: ListRebuild, { out, dryRun }: RebuildFlags): string {
+function publishedText({ published, pages }: ArchiveRebuild, { out, dryRun }: RebuildFlags): string {
   if (published === null) return ''
   const { written, unchanged, removed } = published
   const did = dryRun === true ? 'would write' : 'wrote'

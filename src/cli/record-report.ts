@@ -1,4 +1,4 @@
-import type { ListRecording } from '../node/record-list.ts'
+import type { ListRecording } from '../node/record-mbox.ts'
 import type { PrintedAudit } from './audit-report.ts'
 import { harmless } from './terminal.ts'
 

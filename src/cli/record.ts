@@ -1,4 +1,4 @@
-import { recordList } from '../node/record-list.ts'
+import { recordMbox } from '../node/record-mbox.ts'
 import { acceptCommand, auditJson, auditText, exitFor } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -38,7 +38,7 @@ export const record: CommandDefinition<ListFlags> = {
   async run(mbox, flags, context) {
     const { terminal } = context
     const { options, progress } = listOptions(mbox, flags, context)
-    const recording = await recordList(options)
+    const recording = await recordMbox(options)
     progress.clear()
     const printed = printedAudit(recording, mbox)
     if (flags.json === true) {

@@ -1,4 +1,4 @@
-import { scanList, type ScannedFinding, type ScannedMessage } from '../node/scan-list.ts'
+import { scanMboxFiles, type ScannedFinding, type ScannedMessage } from '../node/scan-mbox-files.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { listOptions, type ListFlags } from './list-options.ts'
@@ -21,7 +21,7 @@ export const scan: CommandDefinition<ListFlags> = {
     const { options, progress } = listOptions(mbox, flags, context)
     let messages = 0
     let findings = 0
-    for await (const item of scanList(options)) {
+    for await (const item of scanMboxFiles(options)) {
       progress.clear()
       if (item.type === 'message') messages++
       else findings++

@@ -36,5 +36,5 @@ export function harmless(text: string): string {
   return text.replace(CONTROL, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
-// eslint-disable-next-line no-control-regex -- these are the characters that must not reach a terminal
+ 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g

@@ -9,7 +9,7 @@ import type { PresentList } from '../message/present-list.ts'
 import { EntryReader, MAX_ENTRY_BYTES } from './entry-bytes.ts'
 import { HoldfastError } from './holdfast-error.ts'
 import { readLedgerFile } from './ledger-file.ts'
-import { loadLedger } from './load-ledger.ts'
+import { openLedger } from './open-ledger.ts'
 import { locateList, type ListInput, type ListLocation } from './list-location.ts'
 import { nodeHost } from './node-host.ts'
 import { proveUnchanged } from './prove-unchanged.ts'
@@ -17,7 +17,7 @@ import { readPresentList } from './read-present-list.ts'
 import type { ReadFile } from './read-mbox-files.ts'
 
 /** How a list is read and checked. What a ledger fixes must not be said otherwise. */
-export interface AuditListOptions extends ListInput {
+export interface AuditMboxOptions extends ListInput {
   readonly separator?: SeparatorRule | undefined
   readonly quoting?: QuotingVariant | undefined
   /** The sum of a commit that the ledger must hold. */
@@ -57,9 +57,9 @@ export interface QuickAudit {
  * @throws {@link HoldfastError} where a file cannot be read or an option contradicts the ledger.
  * @throws {@link LedgerError} where the ledger is damaged, of another list, or cut back.
  */
-export async function auditList(options: AuditListOptions): Promise<ListAudit> {
+export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
   const location = locateList(options)
-  const ledger = loadLedger(location.ledger, { list: options.list, expect: options.expect })
+  const ledger = openLedger(location.ledger, { list: options.list, expect: options.expect })
   if (ledger === null && options.expect !== undefined) {
     throw new HoldfastError(
       'ledger-missing',
@@ -113,9 +113,9 @@ export async function auditList(options: AuditListOptions): Promise<ListAudit> {
  * Proves that a list is unchanged by its segments, without looking at single messages.
  *
  * @returns What can be said then; null where it is not unchanged, or cannot be proved so: then
- *   {@link auditList} has the answer.
+ *   {@link auditMbox} has the answer.
  */
-export async function auditUnchanged(options: AuditListOptions): Promise<QuickAudit | null> {
+export async function auditUnchanged(options: AuditMboxOptions): Promise<QuickAudit | null> {
   const location = locateList(options)
   const bytes = readLedgerFile(location.ledger)
   if (bytes === null) return null

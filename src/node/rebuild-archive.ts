@@ -7,25 +7,24 @@ import { urlMap } from '../maps/url-map.ts'
 import type { PresentMessage } from '../message/present-message.ts'
 import { planSite } from '../site/plan-site.ts'
 import type { ListedMessage } from '../site/site-model.ts'
-import { auditList, type ListAudit } from './audit-list.ts'
+import { auditMbox, type ListAudit } from './audit-mbox.ts'
 import { EntryReader } from './entry-bytes.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
+import { packageVersion } from './package-version.ts'
 import { publishSite, type PublishResult } from './publish.ts'
 import { readPublishedManifest } from './publish-manifest.ts'
-import { recordAudited, withLedgerLocked, type ListRecording, type RecordListOptions } from './record-list.ts'
+import { recordAudited, withLedgerLocked, type ListRecording, type RecordMboxOptions } from './record-mbox.ts'
 
 /** How an archive is rebuilt. */
-export interface RebuildListOptions extends RecordListOptions {
+export interface RebuildArchiveOptions extends RecordMboxOptions {
   /** The folder that the site is written to. */
   readonly out: string
-  /** Version of the package, for the manifest. */
-  readonly version: string
   /** Called with pages made and pages in all. */
   readonly onPages?: ((done: number, total: number) => void) | undefined
 }
 
 /** What a rebuild did, or would do. */
-export interface ListRebuild {
+export interface ArchiveRebuild {
   readonly recording: ListRecording
   /** Null where the audit refused. */
   readonly published: PublishResult | null
@@ -41,9 +40,9 @@ export interface ListRebuild {
  *
  * @throws {@link HoldfastError} where something cannot be read or written.
  */
-export async function rebuildArchive(options: RebuildListOptions): Promise<ListRebuild> {
+export async function rebuildArchive(options: RebuildArchiveOptions): Promise<ArchiveRebuild> {
   return await withLedgerLocked(options, async () => {
-    const audit = await auditList(options)
+    const audit = await auditMbox(options)
     expectSameHistory(audit, options.out)
     const recording = await recordAudited(audit, options)
     if (recording.refused) return { recording, published: null, pages: 0 }
@@ -55,7 +54,7 @@ export async function rebuildArchive(options: RebuildListOptions): Promise<ListR
       planSite({ settings: state.settings, messages, files: [{ path: 'map.json', bytes: map }] }),
       {
         list: state.settings.list,
-        version: options.version,
+        version: packageVersion(),
         ledgerSum: state.lastSum,
         messages: state.messages.map(({ id, number, paths }) => ({ id, number, paths })),
         dryRun: options.dryRun ?? false,
@@ -84,7 +83,7 @@ function expectSameHistory({ ledger, location }: ListAudit, out: string): void {
 
 async function listMessages(
   { audit, state }: ListRecording,
-  options: RebuildListOptions,
+  options: RebuildArchiveOptions,
 ): Promise<{ messages: ListedMessage[]; pages: number }> {
   const { sequence, messages } = state!
   const display = displayer(audit, options)
@@ -117,7 +116,7 @@ async function listMessages(
 
 function displayer(
   audit: ListAudit,
-  options: RebuildListOptions,
+  options: RebuildArchiveOptions,
 ): (reader: EntryReader, recorded: RecordedMessage, present: PresentMessage) => Promise<MessageDisplay> {
   const { quoting } = audit
   return async (reader, recorded, { file, offset, message }) => {

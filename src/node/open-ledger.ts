@@ -4,13 +4,13 @@ import { readLedgerFile } from './ledger-file.ts'
 import { nodeHost } from './node-host.ts'
 
 /** A ledger as its file holds it. */
-export interface LoadedLedger {
+export interface OpenedLedger {
   readonly bytes: Uint8Array
   readonly state: LedgerState
 }
 
-/** What {@link loadLedger} checks beside the ledger itself. */
-export interface LoadLedgerOptions {
+/** What {@link openLedger} checks beside the ledger itself. */
+export interface OpenLedgerOptions {
   /** The list that it must be the ledger of. */
   readonly list?: string | undefined
   /** The sum of a commit that it must hold. */
@@ -23,7 +23,7 @@ export interface LoadLedgerOptions {
  * @returns The ledger, or null where there is none.
  * @throws {@link LedgerError} where it is damaged, of another list, newer than this program, or cut back.
  */
-export function loadLedger(path: string, options: LoadLedgerOptions = {}): LoadedLedger | null {
+export function openLedger(path: string, options: OpenLedgerOptions = {}): OpenedLedger | null {
   const bytes = readLedgerFile(path)
   if (bytes === null) return null
   const { list, expect } = options

@@ -14,8 +14,8 @@ import { expandMboxArguments } from './mbox-arguments.ts'
 import { nodeHost } from './node-host.ts'
 import { readPresentList } from './read-present-list.ts'
 
-/** How {@link scanList} reads. */
-export interface ScanListOptions {
+/** How {@link scanMboxFiles} reads. */
+export interface ScanMboxFilesOptions {
   readonly mbox: readonly string[]
   readonly keepOrder?: boolean | undefined
   readonly separator?: SeparatorRule | undefined
@@ -69,7 +69,9 @@ const HEAD_BYTES = 64 * 1024
  *
  * @throws {@link HoldfastError} where a file cannot be read.
  */
-export async function* scanList(options: ScanListOptions): AsyncGenerator<ScannedMessage | ScannedFinding> {
+export async function* scanMboxFiles(
+  options: ScanMboxFilesOptions,
+): AsyncGenerator<ScannedMessage | ScannedFinding> {
   const paths = expandMboxArguments(options.mbox, { keepOrder: options.keepOrder ?? false })
   const { list: present, files } = await readPresentList(paths, {
     separator: options.separator ?? DEFAULT_SEPARATOR,

@@ -3,13 +3,13 @@ import type { LedgerState } from '../ledger/ledger-state.ts'
 import type { LedgerRecord } from '../ledger/records.ts'
 import { Replay } from '../ledger/replay.ts'
 import { planAccept, type Decision } from '../mend/plan-accept.ts'
-import { auditList, type ListAudit } from './audit-list.ts'
+import { auditMbox, type ListAudit } from './audit-mbox.ts'
 import { hashSegments } from './hash-segments.ts'
 import { HoldfastError } from './holdfast-error.ts'
-import { expectReadable, withLedgerLocked, writeRecords, type RecordListOptions } from './record-list.ts'
+import { expectReadable, withLedgerLocked, writeRecords, type RecordMboxOptions } from './record-mbox.ts'
 
 /** Which findings are accepted, and who says so. */
-export interface AcceptListOptions extends RecordListOptions {
+export interface AcceptFindingsOptions extends RecordMboxOptions {
   /** Refs of single findings. */
   readonly findings?: readonly string[] | undefined
   /** Every error and warning. */
@@ -38,9 +38,9 @@ export interface ListAcceptance {
  * @throws {@link HoldfastError} `no-such-finding`, `loss-not-confirmed` (exit code 1), or why a file cannot be
  *   read or written.
  */
-export async function acceptFindings(options: AcceptListOptions): Promise<ListAcceptance> {
+export async function acceptFindings(options: AcceptFindingsOptions): Promise<ListAcceptance> {
   return await withLedgerLocked(options, async () => {
-    const audit = await auditList(options)
+    const audit = await auditMbox(options)
     expectReadable(audit)
     if (audit.ledger === null) {
       throw new HoldfastError(
@@ -74,7 +74,7 @@ export async function acceptFindings(options: AcceptListOptions): Promise<ListAc
 async function segmentsAfter(
   { ledger, location, present }: ListAudit,
   records: readonly LedgerRecord[],
-  options: AcceptListOptions,
+  options: AcceptFindingsOptions,
 ): Promise<LedgerRecord[]> {
   const replay = Replay.from(ledger!.state)
   for (const record of records) {
@@ -87,7 +87,7 @@ async function segmentsAfter(
 
 function chooseFindings(
   { result }: ListAudit,
-  { findings, all, loss }: AcceptListOptions,
+  { findings, all, loss }: AcceptFindingsOptions,
 ): readonly Finding[] {
   const chosen =
     all === true

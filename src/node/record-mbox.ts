@@ -5,7 +5,7 @@ import { recordMessages } from '../ledger/record-messages.ts'
 import { Replay } from '../ledger/replay.ts'
 import { LEDGER_FORMAT, LEDGER_VERSION, type LedgerRecord } from '../ledger/records.ts'
 import type { PresentMessage } from '../message/present-message.ts'
-import { auditList, type AuditListOptions, type ListAudit } from './audit-list.ts'
+import { auditMbox, type AuditMboxOptions, type ListAudit } from './audit-mbox.ts'
 import { hashSegments } from './hash-segments.ts'
 import { HoldfastError } from './holdfast-error.ts'
 import { appendToLedgerFile } from './ledger-file.ts'
@@ -15,7 +15,7 @@ import { nodeHost } from './node-host.ts'
 import { timeZoneVersion } from './time-zone.ts'
 
 /** How a list is recorded. The settings count for a new ledger; what an existing one says must not be said otherwise. */
-export interface RecordListOptions extends AuditListOptions {
+export interface RecordMboxOptions extends AuditMboxOptions {
   readonly period?: Period | undefined
   readonly timezone?: string | undefined
   readonly baseUrl?: string | undefined
@@ -48,13 +48,13 @@ export interface ListRecording {
  *
  * @throws {@link HoldfastError} where something cannot be read or written, or another run holds the lock.
  */
-export async function recordList(options: RecordListOptions): Promise<ListRecording> {
-  return await withLedgerLocked(options, async () => recordAudited(await auditList(options), options))
+export async function recordMbox(options: RecordMboxOptions): Promise<ListRecording> {
+  return await withLedgerLocked(options, async () => recordAudited(await auditMbox(options), options))
 }
 
 /** Runs `work` while no other run can write to the list's ledger. A dry run writes nothing and locks nothing. */
 export async function withLedgerLocked<Result>(
-  options: Pick<RecordListOptions, 'mbox' | 'ledger' | 'list' | 'keepOrder' | 'signal' | 'dryRun'>,
+  options: Pick<RecordMboxOptions, 'mbox' | 'ledger' | 'list' | 'keepOrder' | 'signal' | 'dryRun'>,
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (options.dryRun === true) return await work()
@@ -68,7 +68,7 @@ export async function withLedgerLocked<Result>(
 }
 
 /** Records what is new in an audited list. The caller holds the lock. */
-export async function recordAudited(audit: ListAudit, options: RecordListOptions): Promise<ListRecording> {
+export async function recordAudited(audit: ListAudit, options: RecordMboxOptions): Promise<ListRecording> {
   expectReadable(audit)
   const { ledger, result } = audit
   const before = ledger?.state ?? null
@@ -99,7 +99,7 @@ export function writeRecords(
   audit: ListAudit,
   records: readonly LedgerRecord[],
   noted: readonly string[],
-  options: Pick<RecordListOptions, 'dryRun'>,
+  options: Pick<RecordMboxOptions, 'dryRun'>,
   decision?: AppendOptions['decision'],
 ): LedgerState {
   const { ledger, location } = audit
@@ -143,7 +143,7 @@ function applyAll(replay: Replay, records: readonly LedgerRecord[]): void {
   }
 }
 
-function ledgerRecord({ name, separator, quoting }: ListAudit, options: RecordListOptions): LedgerRecord {
+function ledgerRecord({ name, separator, quoting }: ListAudit, options: RecordMboxOptions): LedgerRecord {
   return {
     type: 'ledger',
     format: LEDGER_FORMAT,
@@ -160,11 +160,11 @@ function ledgerRecord({ name, separator, quoting }: ListAudit, options: RecordLi
   }
 }
 
-function baseRecords({ settings }: LedgerState, { baseUrl }: RecordListOptions): LedgerRecord[] {
+function baseRecords({ settings }: LedgerState, { baseUrl }: RecordMboxOptions): LedgerRecord[] {
   return baseUrl === undefined || baseUrl === settings.baseUrl ? [] : [{ type: 'base', baseUrl }]
 }
 
-function expectLedgerSettings(options: RecordListOptions, { settings }: LedgerState): void {
+function expectLedgerSettings(options: RecordMboxOptions, { settings }: LedgerState): void {
   for (const name of ['period', 'timezone'] as const) {
     const wanted = options[name]
     if (wanted === undefined || wanted === settings[name]) continue
