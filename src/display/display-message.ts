@@ -7,6 +7,7 @@ import {
   MAX_MESSAGE_BYTES,
   MAX_SOURCE_BYTES,
   MAX_TEXT_CHARS,
+  type DisplayPart,
   type DisplayProblem,
   type DisplayProblemCode,
   type MessageDisplay,
@@ -57,7 +58,13 @@ export async function displayMessage(message: Uint8Array, options: DisplayOption
     date: field('date'),
   }
   const shown = await messageText(message, head, options, obscure, problems)
-  return { ...fields, text: shown.text, textFrom: shown.from, problems: problems.list() }
+  return {
+    ...fields,
+    parts: textParts(shown.text, shown.from),
+    text: shown.text,
+    textFrom: shown.from,
+    problems: problems.list(),
+  }
 }
 
 /**
@@ -79,10 +86,16 @@ export function displayPhantom(entry: Uint8Array, options: DisplayOptions): Mess
     cc: null,
     subject: null,
     date: null,
+    parts: textParts(text, 'part'),
     text,
     textFrom: 'part',
     problems: problems.list(),
   }
+}
+
+function textParts(text: string, from: 'part' | 'source'): readonly DisplayPart[] {
+  if (text === '') return []
+  return [{ kind: 'text', text, flavour: from === 'source' ? 'source' : 'plain', displayName: null }]
 }
 
 async function messageText(
