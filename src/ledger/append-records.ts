@@ -80,6 +80,10 @@ export interface AppendedRecords {
  *
  * @param state - The ledger so far, or null for a new one; then the first record is a `ledger` record.
  * @throws {@link TypeError} if a record does not fit the table or the records before it.
+ *
+ * @example
+ * const { bytes } = appendRecords(state, recordMessages(state, messages, { host }), { host, before, noted: [] })
+ * writeSync(file, bytes, 0, bytes.length, state.committedBytes)
  */
 export function appendRecords(
   state: LedgerState | null,

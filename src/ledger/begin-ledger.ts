@@ -12,7 +12,7 @@ export interface NewLedger {
 }
 
 /**
- * Begins a ledger.
+ * Begins a ledger: makes its first record, and tells what a ledger of that record alone says.
  *
  * @throws {@link TypeError} when the record is appended, if a setting does not fit the table of records.
  *

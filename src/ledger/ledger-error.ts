@@ -54,6 +54,11 @@ export interface LedgerPlace {
  *
  * `message` is one line of fact without the place, `hint` one line of what to do. A ledger that cannot
  * be read is never taken for a new one: whoever catches this stops, or else every message looks new.
+ *
+ * @example
+ * const error = new LedgerError('not-a-ledger', 'line 1 is no ledger record', { line: 1, offset: 0 })
+ * error.line // => 1
+ * error.hint // => 'name the ledger with --ledger, or restore it from a copy'
  */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError'

@@ -23,6 +23,14 @@ export interface ReadLedgerOptions extends ProveOptions {
  *
  * @param bytes - The whole file.
  * @throws {@link LedgerError} with code, line, offset and hint.
+ *
+ * @example
+ * const settings = {
+ *   ...{ list: 'garden-talk', separator: 'rfc4155', quoting: 'mboxo', layout: 'stable' },
+ *   ...{ period: 'month', timezone: 'UTC', tzVersion: null, baseUrl: null },
+ * }
+ * const { bytes } = appendRecords(null, [beginLedger(settings).record], { host: nodeHost, noted: [] })
+ * readLedger(bytes, nodeHost).settings.list // => 'garden-talk'
  */
 export function readLedger(bytes: Uint8Array, host: Host, options: ReadLedgerOptions = {}): LedgerState {
   const proof = proveLedger(bytes, host, options)

@@ -55,6 +55,11 @@ function datesUpTo(state: LedgerState): Map<number, string | null> {
  * here, unless somebody decided that they will never grow.
  *
  * @param messages - In the order of the list.
+ *
+ * @example
+ * const { record, state } = beginLedger(settings)
+ * const messages = recordMessages(state, present.messages, { host })
+ * const { bytes } = appendRecords(null, [record, ...messages], { host, noted: [] })
  */
 export function recordMessages(
   state: LedgerState,

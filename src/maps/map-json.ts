@@ -6,6 +6,10 @@ const MAP_SCHEMA = 1
 /**
  * Writes a map as JSON: one row a line, keys in a fixed order, so that it can be read, diffed and kept in git.
  * `schema/map.schema.json` describes it.
+ *
+ * @example
+ * const json = formatMapJson({ list: 'garden-talk', baseUrl: null, rows: [] })
+ * JSON.parse(json) // => { tool: 'holdfast', schema: 1, kind: 'url-map', list: 'garden-talk', baseUrl: null, rows: [] }
  */
 export function formatMapJson(map: UrlMap): string {
   const head = JSON.stringify({
@@ -32,6 +36,11 @@ const MAX_PROBLEMS = 20
 /**
  * Reads a map that {@link formatMapJson} wrote, and checks it: the format and its version, each row's fields, that
  * 200 leads to itself and 410 nowhere, that no path comes twice, and the order. Never throws.
+ *
+ * @example
+ * const map = { list: 'garden-talk', baseUrl: null, rows: [] }
+ * readUrlMap(formatMapJson(map)) // => { ok: true, map }
+ * readUrlMap('{}') // => { ok: false, problems: ['this is no URL map of Holdfast'] }
  */
 export function readUrlMap(text: string): ReadUrlMap {
   let value: unknown

@@ -45,6 +45,10 @@ export interface UrlMapOptions {
  * withdrawn message answer 410. A path is one row, whoever had it: a current page wins, then the earlier record.
  *
  * @throws TypeError if the base URL is no absolute http or https URL.
+ *
+ * @example
+ * const gone = urlMap(state).rows.filter(({ status }) => status === 410)
+ * gone.map(({ from, reason }) => `${from}: ${reason}`)
  */
 export function urlMap(state: LedgerState, options: UrlMapOptions = {}): UrlMap {
   const baseUrl = normalBaseUrl(options.baseUrl ?? null)

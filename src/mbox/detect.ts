@@ -54,6 +54,13 @@ const MOST = 0.9
  * one, whatever stands here. Deterministic; never throws on bad mail.
  *
  * @param bytes - The whole file, decompressed.
+ *
+ * @example
+ * const file = utf8('From a@example.org Sat Jan  3 01:05:34 1996\nSubject: hi\n\n>From me\n>>From you\n')
+ * const { separator, quoting, quotingReason } = detectMbox(file, nodeHost)
+ * separator // => 'rfc4155'
+ * quoting // => 'mboxrd'
+ * quotingReason // => '1 lines begin with >>From, and none is unquoted'
  */
 export function detectMbox(bytes: Uint8Array, host: Host): MboxDetection {
   const marked = startsWithAt(bytes, UTF8_MARK, 0)

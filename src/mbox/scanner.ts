@@ -47,6 +47,23 @@ export interface ScanOptions {
  *
  * @param options - `separator` decides how many entries there are, and so every number after: use the rule of the
  *   archiver that published the list.
+ *
+ * @example
+ * const offsets = []
+ * const scanner = createMboxScanner({
+ *   host: nodeHost,
+ *   separator: 'rfc4155',
+ *   sink: {
+ *     fromLine: () => {},
+ *     message: () => {},
+ *     entry: ({ fromLine }) => offsets.push(fromLine.start),
+ *     observation: () => {},
+ *   },
+ * })
+ * scanner.push(utf8('From a@example.org Sat Jan  3 01:05:34 1996\nSubject: hi\n\nhel'))
+ * scanner.push(utf8('lo\n\nFrom b@example.org Sat Jan  3 01:06:00 1996\nSubject: ho\n\nhello\n'))
+ * scanner.end()
+ * offsets // => [0, 64]
  */
 export function createMboxScanner(options: ScanOptions & { readonly sink: MboxSink }): MboxScanner {
   return new Scanner(options.host, SEPARATOR_TRAITS[options.separator], options.sink)

@@ -67,6 +67,13 @@ export function createMessageDigester(options: DigesterOptions): MessageDigester
  *
  * @param message - What stands after the From_ line, without the trailer.
  * @param fromLine - The From_ line, with or without its line end; empty if absent.
+ *
+ * @example
+ * const options = { host: nodeHost, quoting: 'mboxo' }
+ * const plain = digestMessage(utf8('Subject: hi\n\nhello\n'), options)
+ * const crlf = digestMessage(utf8('Subject: hi\r\n\r\nhello\r\n'), options)
+ * plain.raw === crlf.raw // => false
+ * plain.content === crlf.content // => true
  */
 export function digestMessage(
   message: Uint8Array,

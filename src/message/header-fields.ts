@@ -66,7 +66,13 @@ export function readHeaderFields(section: Uint8Array): HeaderFields {
   return { fields, malformed }
 }
 
-/** The first field of that name, given in lower case. */
+/**
+ * The first field of that name, given in lower case.
+ *
+ * @example
+ * const { fields } = readHeaderFields(utf8('From: a\nTo: b\nTo: c\n'))
+ * findField(fields, 'to').start // => 8
+ */
 export function findField(fields: readonly HeaderField[], name: string): HeaderField | undefined {
   return fields.find((field) => field.name === name)
 }
@@ -74,6 +80,10 @@ export function findField(fields: readonly HeaderField[], name: string): HeaderF
 /**
  * A field's value: line ends removed and nothing put in their place (RFC 5322 section 2.2.3), spaces and tabs
  * around it cut.
+ *
+ * @example
+ * const section = utf8('Subject:  a\n b\n')
+ * unfoldField(section, findField(readHeaderFields(section).fields, 'subject')) // => utf8('a b')
  */
 export function unfoldField(section: Uint8Array, field: HeaderField): Uint8Array {
   const value = new Uint8Array(field.end - field.valueStart)

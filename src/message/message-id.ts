@@ -67,6 +67,10 @@ export function formatMessageId(id: Uint8Array): string {
  * Reads what {@link formatMessageId} wrote.
  *
  * @returns The msgid, or null where the text cannot come from there: a backslash without `xNN`, or half a character.
+ *
+ * @example
+ * parseMessageIdText('j\\xF6rg') // => Uint8Array.of(0x6a, 0xf6, 0x72, 0x67)
+ * parseMessageIdText('j\\org') // => null
  */
 export function parseMessageIdText(text: string): Uint8Array | null {
   const bytes: number[] = []
@@ -91,6 +95,10 @@ export function parseMessageIdText(text: string): Uint8Array | null {
  *
  * What stands in angle brackets counts, white space in it removed; where there is no bracket at all, words with
  * an `@` do. Repeated ids stay.
+ *
+ * @example
+ * const section = utf8('References: <a1@example.org>\n <a2@example.org>\n')
+ * readReferences(section, readHeaderFields(section).fields) // => ['a1@example.org', 'a2@example.org']
  */
 export function readReferences(section: Uint8Array, fields: readonly HeaderField[]): string[] {
   const field = findField(fields, 'references')
@@ -105,6 +113,10 @@ export function readReferences(section: Uint8Array, fields: readonly HeaderField
  *
  * What stands in angle brackets counts; the free text that old mail programs wrote there does not. Without a
  * bracket, the value has to be one word with an `@`.
+ *
+ * @example
+ * const section = utf8('In-Reply-To: Your message of Monday <a1@example.org>\n')
+ * readInReplyTo(section, readHeaderFields(section).fields) // => ['a1@example.org']
  */
 export function readInReplyTo(section: Uint8Array, fields: readonly HeaderField[]): string[] {
   const field = findField(fields, 'in-reply-to')

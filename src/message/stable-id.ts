@@ -36,6 +36,11 @@ export interface DerivedIdParts {
  * The stable ID of any other message: one without a msgid, or with one that is already held.
  *
  * Base32 of the first 160 bits of SHA-256 over `holdfast-id-1` LF msgid LF content digest LF k, without a final LF.
+ *
+ * @example
+ * const message = utf8('Subject: hi\n\nhello\n')
+ * const { content } = digestMessage(message, { host: nodeHost, quoting: 'mboxo' })
+ * derivedId(nodeHost, { messageId: null, content, k: 0 }) // => 'INKSLPTEVOY3FHIHFDSVBFXQZLFG7CGL'
  */
 export function derivedId(host: Host, { messageId, content, k }: DerivedIdParts): string {
   const id = messageId ?? new Uint8Array()
@@ -73,8 +78,10 @@ export interface IdAssigner {
  * @throws TypeError where a `messageId` is no text that `formatMessageId` writes.
  *
  * @example
+ * const content = digestMessage(utf8('\n\nhello\n'), { host: nodeHost, quoting: 'mboxo' }).content
  * const ids = createIdAssigner(nodeHost)
  * ids.assign({ messageId: 'a1@example.org', content }) // => '4UISTGIUA2NZF66PCSPILTGEFHF5VULC'
+ * ids.assign({ messageId: 'a1@example.org', content }) // => 'BBMUZHZ45T333DJ4HCCWSMVSV5DOQXT2'
  */
 export function createIdAssigner(
   host: Host,

@@ -19,7 +19,7 @@ export interface AcceptFindingsOptions extends RecordMboxOptions {
   readonly decision: Decision
 }
 
-/** What was accepted. */
+/** What was accepted, and the ledger after it. */
 export interface ListAcceptance {
   readonly audit: ListAudit
   readonly accepted: readonly Finding[]
@@ -37,6 +37,13 @@ export interface ListAcceptance {
  *
  * @throws {@link HoldfastError} `no-such-finding`, `loss-not-confirmed` (exit code 1), or why a file cannot be
  *   read or written.
+ *
+ * @example
+ * await acceptFindings({
+ *   mbox: ['list.mbox'],
+ *   findings: ['deleted:4UISTGIUA2NZF66PCSPILTGEFHF5VULC'],
+ *   decision: { reason: 'spam', by: 'ann', at: '2026-01-31T12:00:00Z' },
+ * })
  */
 export async function acceptFindings(options: AcceptFindingsOptions): Promise<ListAcceptance> {
   return await withLedgerLocked(options, async () => {

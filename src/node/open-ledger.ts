@@ -22,6 +22,11 @@ export interface OpenLedgerOptions {
  *
  * @returns The ledger, or null where there is none.
  * @throws {@link LedgerError} where it is damaged, of another list, newer than this program, or cut back.
+ *
+ * @example
+ * const ledger = openLedger('list.ledger')
+ * const message = ledger?.state.byId.get('4UISTGIUA2NZF66PCSPILTGEFHF5VULC')
+ * console.log(message?.path, message?.withdrawn?.reason)
  */
 export function openLedger(path: string, options: OpenLedgerOptions = {}): OpenedLedger | null {
   const bytes = readLedgerFile(path)

@@ -39,6 +39,10 @@ export interface ArchiveRebuild {
  * before the first page is. What is already there is left as it is, to the time stamp.
  *
  * @throws {@link HoldfastError} where something cannot be read or written.
+ *
+ * @example
+ * const { recording, published } = await rebuildArchive({ mbox: ['list.mbox'], out: 'site' })
+ * console.log(recording.refused ? 'refused' : `${published.written} files written`)
  */
 export async function rebuildArchive(options: RebuildArchiveOptions): Promise<ArchiveRebuild> {
   return await withLedgerLocked(options, async () => {

@@ -68,6 +68,11 @@ const HEAD_BYTES = 64 * 1024
  * The files are read once before the first item comes: dates and IDs depend on the whole list.
  *
  * @throws {@link HoldfastError} where a file cannot be read.
+ *
+ * @example
+ * for await (const item of scanMboxFiles({ mbox: ['archives/*.mbox'] })) {
+ *   if (item.type === 'message') console.log(item.position, item.id, item.subject)
+ * }
  */
 export async function* scanMboxFiles(
   options: ScanMboxFilesOptions,

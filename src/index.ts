@@ -1,0 +1,107 @@
+// The public API. Functions of bytes and values come first; they import nothing of Node. Those that read and
+// write files come last. What is not here is no promise.
+
+// mbox: bytes → entries
+export { scanMbox } from './mbox/scan-mbox.ts'
+export { createMboxScanner } from './mbox/scanner.ts'
+export { detectMbox } from './mbox/detect.ts'
+export { parseFromLine } from './mbox/from-line.ts'
+export { quoteBody, unquoteBody } from './mbox/quoting.ts'
+
+// message: what a message is, whatever a MIME reader makes of it
+export { findField, readHeaderFields, unfoldField } from './message/header-fields.ts'
+export {
+  formatMessageId,
+  parseMessageIdText,
+  readInReplyTo,
+  readMessageId,
+  readReferences,
+} from './message/message-id.ts'
+export { createMessageDigester, digestMessage } from './message/digests.ts'
+export { createIdAssigner, derivedId, stableId } from './message/stable-id.ts'
+export { createPresentReader } from './message/present-reader.ts'
+
+// ledger: what was published, and every decision since
+export { readLedger } from './ledger/read-ledger.ts'
+export { beginLedger } from './ledger/begin-ledger.ts'
+export { recordMessages } from './ledger/record-messages.ts'
+export { appendRecords } from './ledger/append-records.ts'
+export { LedgerError } from './ledger/ledger-error.ts'
+
+// audit and accept
+export { auditMessages } from './audit/audit-messages.ts'
+export { planAccept } from './mend/plan-accept.ts'
+
+// text of mail, and maps of old URLs
+export { decodeHeaderText } from './charsets/decode-header-text.ts'
+export { displayMessage } from './display/display-message.ts'
+export { urlMap } from './maps/url-map.ts'
+export { formatMapJson, readUrlMap } from './maps/map-json.ts'
+
+// Node: files in, files out
+export { nodeHost } from './node/node-host.ts'
+export { scanMboxFiles } from './node/scan-mbox-files.ts'
+export { openLedger } from './node/open-ledger.ts'
+export { auditMbox } from './node/audit-mbox.ts'
+export { recordMbox } from './node/record-mbox.ts'
+export { acceptFindings } from './node/accept-findings.ts'
+export { rebuildArchive } from './node/rebuild-archive.ts'
+export { HoldfastError } from './node/holdfast-error.ts'
+
+export type { Hash, HashAlgorithm, Host } from './mbox/host.ts'
+export type { ByteRange, MboxEntry, MboxObservationCode, MboxSink, Observation } from './mbox/entry.ts'
+export type { SeparatorRule } from './mbox/separator-rules.ts'
+export type { QuotingVariant } from './mbox/quoting.ts'
+export type { MboxScanner, ScanOptions } from './mbox/scanner.ts'
+export type { MboxScan } from './mbox/scan-mbox.ts'
+export type { PlacedObservation } from './mbox/file-observations.ts'
+export type { MboxDetection, SeparatorEvidence } from './mbox/detect.ts'
+export type { FromLine } from './mbox/from-line.ts'
+export type { HeaderField, HeaderFields } from './message/header-fields.ts'
+export type { DigestedMessage, DigesterOptions, MessageDigester } from './message/digests.ts'
+export type { DerivedIdParts, IdAssigner, Identified } from './message/stable-id.ts'
+export type { PresentReader, PresentReaderOptions } from './message/present-reader.ts'
+export type {
+  DateCandidates,
+  DateSource,
+  MessageDigests,
+  MessageObservationCode,
+  PresentMessage,
+} from './message/present-message.ts'
+export type { PresentFile, PresentList } from './message/present-list.ts'
+export type {
+  KeptFile,
+  Layout,
+  LedgerSettings,
+  LedgerState,
+  Period,
+  RecordedMessage,
+  Segment,
+  Uncommitted,
+  Withdrawal,
+} from './ledger/ledger-state.ts'
+export type { LedgerRecord, RecordOf, RecordType } from './ledger/records.ts'
+export type { LedgerErrorCode } from './ledger/ledger-error.ts'
+export type { ReadLedgerOptions } from './ledger/read-ledger.ts'
+export type { NewLedger } from './ledger/begin-ledger.ts'
+export type { RecordMessagesOptions } from './ledger/record-messages.ts'
+export type { AppendedRecords, AppendOptions } from './ledger/append-records.ts'
+export type { Finding, PresentPlace, RecordedPlace } from './audit/finding.ts'
+export type { FindingCode, FindingLevel } from './audit/finding-codes.ts'
+export type { AuditInput, AuditResult, Verdict } from './audit/audit-messages.ts'
+export type { Move, Place, Renumbering } from './audit/renumbering.ts'
+export type { AcceptInput, AcceptPlan, Decision } from './mend/plan-accept.ts'
+export type { DecodedHeaderText } from './charsets/decode-header-text.ts'
+export type { DisplayOptions } from './display/display-message.ts'
+export type { DisplayProblem, DisplayProblemCode, MessageDisplay } from './display/message-display.ts'
+export type { UrlMap, UrlMapOptions, UrlMapRow, UrlStatus } from './maps/url-map.ts'
+export type { ReadUrlMap } from './maps/map-json.ts'
+export type { ScannedFinding, ScannedMessage, ScanMboxFilesOptions } from './node/scan-mbox-files.ts'
+export type { OpenedLedger, OpenLedgerOptions } from './node/open-ledger.ts'
+export type { ListInput, ListLocation } from './node/list-location.ts'
+export type { AuditMboxOptions, ListAudit } from './node/audit-mbox.ts'
+export type { ListRecording, RecordMboxOptions } from './node/record-mbox.ts'
+export type { AcceptFindingsOptions, ListAcceptance } from './node/accept-findings.ts'
+export type { ArchiveRebuild, RebuildArchiveOptions } from './node/rebuild-archive.ts'
+export type { PublishResult } from './node/publish.ts'
+export type { HoldfastErrorCode, HoldfastErrorDetails, HoldfastExitCode } from './node/holdfast-error.ts'
