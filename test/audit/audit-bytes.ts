@@ -112,6 +112,16 @@ export function auditList(ledger: LedgerInMemory | null, list: ListInMemory): Pr
 /** Accepts every error and warning of an audit. */
 export function acceptAll(ledger: LedgerInMemory, list: ListInMemory, audit: AuditResult): LedgerInMemory {
   const refs = audit.findings.filter(({ level }) => level !== 'info').map(({ ref }) => ref)
+  return acceptSome(ledger, list, audit, refs)
+}
+
+/** Accepts findings by their refs. */
+export function acceptSome(
+  ledger: LedgerInMemory,
+  list: ListInMemory,
+  audit: AuditResult,
+  refs: readonly string[],
+): LedgerInMemory {
   const decision = { reason: 'a test', by: 'tester', at: '2026-01-01T00:00:00Z' }
   const plan = planAccept({ state: ledger.state, present: list.present, audit, refs, decision })
   return append(ledger, plan.records, plan.noted)

@@ -1,0 +1,154 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { AuditResult } from '../../src/audit/audit-messages.ts'
+import type { Finding } from '../../src/audit/finding.ts'
+import {
+  acceptAll,
+  acceptSome,
+  auditList,
+  readList,
+  recordList,
+  type LedgerInMemory,
+  type ListInMemory,
+} from '../audit/audit-bytes.ts'
+import {
+  expectExplained,
+  expectOwnersKept,
+  HISTORIES,
+  histories,
+  questions,
+} from '../audit/history-checks.ts'
+import { applyEdits } from '../audit/random-edits.ts'
+import { filesOf } from '../audit/random-lists.ts'
+
+const RUNS = Math.ceil(HISTORIES / 4)
+
+/** Findings that sum up others, of which only the number is fixed, or that name the later one of two twins. */
+const DERIVED: ReadonlySet<string> = new Set([
+  'loss',
+  'moved',
+  'duplicate-message-id',
+  'message-id-case-twins',
+])
+
+/** Which of two exact copies was edited or is gone nobody can tell, and each audit may choose another. */
+function hasCopies(list: ListInMemory): boolean {
+  const bytes = list.present.messages.map(({ digests }) => `${digests.raw} ${digests.fromLine}`)
+  return new Set(bytes).size < bytes.length
+}
+
+/** Findings as facts that can be compared between two audits: a code and the bytes it speaks of. */
+function facts(
+  { scopes }: AuditResult,
+  findings: readonly Finding[],
+  { state }: LedgerInMemory,
+  { present }: ListInMemory,
+): string[] {
+  return findings
+    .filter(({ code }) => !DERIVED.has(code))
+    .flatMap(({ ref, code }) => {
+      const { recorded, present: positions, notes, newNotes } = scopes.get(ref)!
+      const bytes = (entry: { digests: { raw: string; fromLine: string } }): string =>
+        `${code} ${entry.digests.raw} ${entry.digests.fromLine}`
+      if (positions.length > 0) return positions.map((p) => bytes(present.messages[p]!))
+      if (recorded.length > 0) return recorded.map((r) => bytes(state.sequence[r]!))
+      return [...notes, ...newNotes].map((key) => `${code} ${key}`)
+    })
+    .sort()
+}
+
+/** What is in the one multiset and not in the other. */
+function without(left: readonly string[], right: readonly string[]): string[] {
+  const rest = [...right]
+  return left.filter((fact) => {
+    const index = rest.indexOf(fact)
+    if (index !== -1) rest.splice(index, 1)
+    return index === -1
+  })
+}
+
+/** Present entries and their findings that an accepted finding decides along with itself. */
+function decidedAlong({ fates, scopes }: AuditResult, accepted: readonly Finding[]): ReadonlySet<number> {
+  const along = new Set<number>()
+  for (const { ref, code } of accepted) {
+    const { present, recorded } = scopes.get(ref)!
+    for (const p of present) along.add(p)
+    if (code === 'split')
+      for (const [p, fate] of fates.present.entries())
+        if (fate?.fate === 'piece' && fate.recorded === recorded[0]) along.add(p)
+  }
+  const last = Math.max(-1, ...[...along].filter((p) => fates.present[p] !== null))
+  for (const [p, fate] of fates.present.entries()) if (fate?.fate === 'appended' && p < last) along.add(p)
+  return along
+}
+
+test('what was not accepted is found again, and nothing else is', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      histories,
+      fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),
+      async ({ list, edits }, choice) => {
+        const original = readList(filesOf(list))
+        const edited = readList(filesOf(applyEdits(list, edits)))
+        fc.pre(!hasCopies(original) && !hasCopies(edited))
+        const ledger = recordList(original)
+        const audit = await auditList(ledger, edited)
+        const asked = questions(audit)
+        const accepted = asked.filter((_, index) => choice[index % choice.length])
+        const refs = accepted.map(({ ref }) => ref)
+        const after = acceptSome(ledger, edited, audit, refs)
+        expectOwnersKept(ledger, after)
+        const again = await auditList(after, edited)
+        expectExplained(again)
+
+        const before = facts(audit, asked, ledger, edited)
+        const left = facts(again, questions(again), after, edited)
+        expect(without(left, before), 'new findings').toEqual([])
+        const along = decidedAlong(audit, accepted)
+        // Two empty files are one note.
+        const notes = new Set(refs.flatMap((ref) => audit.scopes.get(ref)!.notes))
+        const kept = asked.filter(
+          ({ ref }) =>
+            !refs.includes(ref) &&
+            !audit.scopes.get(ref)!.present.some((p) => along.has(p)) &&
+            !audit.scopes.get(ref)!.notes.some((key) => notes.has(key)),
+        )
+        expect(without(facts(audit, kept, ledger, edited), left), 'lost findings').toEqual([])
+        const moved = ({ findings }: AuditResult): number =>
+          findings.filter(({ code }) => code === 'moved').length
+        expect(moved(again)).toBe(moved(audit) - accepted.filter(({ code }) => code === 'moved').length)
+      },
+    ),
+    { numRuns: RUNS },
+  )
+})
+
+test('accepting one finding after the other ends where accepting all at once does', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories, fc.nat(), async ({ list, edits }, pick) => {
+      const ledger = recordList(readList(filesOf(list)))
+      const edited = readList(filesOf(applyEdits(list, edits)))
+      const audit = await auditList(ledger, edited)
+      const atOnce = acceptAll(ledger, edited, audit)
+
+      let stepwise = ledger
+      let asked = questions(audit)
+      let current = audit
+      for (let step = 0; asked.length > 0; step++) {
+        expect(step, asked.map(({ ref }) => ref).join(' ')).toBeLessThan(200)
+        const decidable = asked.filter(({ code }) => code !== 'loss')
+        const { ref } = decidable[(pick + step) % decidable.length]!
+        stepwise = acceptSome(stepwise, edited, current, [ref])
+        current = await auditList(stepwise, edited)
+        asked = questions(current)
+      }
+      expectOwnersKept(ledger, stepwise)
+      const order = ({ state }: LedgerInMemory): unknown[] =>
+        state.sequence.map(({ digests, messageId }) => ({ ...digests, messageId }))
+      const common = Math.min(order(stepwise).length, order(atOnce).length)
+      expect(order(stepwise).slice(0, common)).toEqual(order(atOnce).slice(0, common))
+      expect((await auditList(stepwise, edited)).verdict).not.toBe('changed')
+    }),
+    { numRuns: RUNS },
+  )
+})
