@@ -124,7 +124,40 @@ export function align(recorded: readonly Alignable[], present: readonly Alignabl
     openRecorded = openRecorded.filter((r) => presentOf[r] === -1)
     openPresent = openPresent.filter((p) => recordedOf[p] === -1)
   }
-  return { presentOf, recordedOf, moved: findMoved(presentOf, recordedOf) }
+  const crossed: Alignment = { presentOf, recordedOf, moved: findMoved(presentOf, recordedOf) }
+  const straight = straightenCopies(recorded, crossed, start, recordedEnd)
+  return straight !== null && countMoved(straight) <= countMoved(crossed) ? straight : crossed
+}
+
+/**
+ * Gives the partners of exact copies to them in order: which copy is which entry no evidence tells, so the order
+ * does. Null where no two of them cross.
+ */
+function straightenCopies(
+  recorded: readonly Alignable[],
+  { presentOf, recordedOf }: Alignment,
+  start: number,
+  end: number,
+): Alignment | null {
+  const paired = range(start, end).filter((r) => presentOf[r] !== -1)
+  const copies = groupByKey(paired, (r) => PASSES[0]!.key(recorded[r]!))
+  const straight = { presentOf: presentOf.slice(), recordedOf: recordedOf.slice() }
+  let crosses = false
+  for (const group of copies.values()) {
+    if (group.length === 1) continue
+    const partners = group.map((r) => presentOf[r]!).sort((a, b) => a - b)
+    for (const [index, r] of group.entries()) {
+      const p = partners[index]!
+      crosses ||= p !== presentOf[r]
+      straight.presentOf[r] = p
+      straight.recordedOf[p] = r
+    }
+  }
+  return crosses ? { ...straight, moved: findMoved(straight.presentOf, straight.recordedOf) } : null
+}
+
+function countMoved({ moved }: Alignment): number {
+  return moved.reduce((sum, is) => sum + is, 0)
 }
 
 function range(start: number, end: number): number[] {

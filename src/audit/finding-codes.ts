@@ -28,6 +28,7 @@ export type ChangeCode =
   | 'duplicate-message-id'
   | 'message-id-case-twins'
   | 'readers-disagree'
+  | 'not-cross-checked'
   | 'appended'
   | 'unfinished-message'
 
@@ -91,6 +92,7 @@ export const FINDING_LEVELS: Readonly<Record<FindingCode, FindingLevel>> = {
   'mixed-line-endings': 'info',
   'crlf-line-endings': 'info',
   'no-final-newline': 'info',
+  'not-cross-checked': 'info',
   appended: 'info',
   'unfinished-message': 'info',
   compressed: 'info',

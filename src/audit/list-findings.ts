@@ -3,6 +3,7 @@ import type { Host } from '../mbox/host.ts'
 import type { Observation } from '../mbox/entry.ts'
 import type { PresentList } from '../message/present-list.ts'
 import type { PresentMessage } from '../message/present-message.ts'
+import type { Alignable } from './align.ts'
 import { compareMessage } from './compare.ts'
 import { explainForm, type FormCode } from './explain-form.ts'
 import type { EntryReader, Fates } from './fates.ts'
@@ -224,13 +225,20 @@ class Drafter {
     }
   }
 
+  /** The Message-IDs of recorded messages, as they were recorded and as they stand in the files now. */
   #knownMessageIds(): Map<string, string> {
+    const { state, present, fates } = this.#input
     const owners = new Map<string, string>()
     const lower = new Map<string, string>()
-    for (const { messageId, digests } of this.#input.state?.messages ?? []) {
-      if (messageId === null) continue
+    const own = ({ messageId, digests }: Alignable): void => {
+      if (messageId === null) return
       if (!owners.has(messageId)) owners.set(messageId, digests.content)
       lower.set(messageId.toLowerCase(), messageId)
+    }
+    for (const message of state?.messages ?? []) own(message)
+    for (const [r, p] of fates.alignment.presentOf.entries()) {
+      if (p !== -1 && this.#sequence[r]!.messageId !== present.messages[p]!.messageId)
+        own(present.messages[p]!)
     }
     for (const [key, messageId] of lower) owners.set(`\0${key}`, messageId)
     return owners

@@ -225,6 +225,7 @@ const WORDS: Readonly<Record<FindingCode, (args: WordArguments) => Words>> = {
     'one of the two readers is wrong: other programs may number this list otherwise',
     'look at this place, and report it if the file is right',
   ),
+  'not-cross-checked': noticed('a second mbox reader was not asked here'),
   'empty-file': noticed('the file is empty'),
   'nul-bytes': noticed('NUL bytes', 'some programs end the message at them'),
   'doubled-cr': noticed('lines end in CR CR LF', 'the file was converted twice', 'convert it back'),

@@ -54,6 +54,11 @@ export interface AcceptPlan {
  * Pure: the caller appends the records.
  *
  * @throws {@link TypeError} where a ref is none of the audit's.
+ *
+ * @example
+ * const decision = { reason: 'spam', by: 'ann', at: '2026-01-31T12:00:00Z' }
+ * const { records, noted } = planAccept({ state, present, audit, refs: ['deleted:4UIS…'], decision })
+ * const { bytes } = appendRecords(state, records, { host, before, noted })
  */
 export function planAccept(input: AcceptInput): AcceptPlan {
   const planner = new AcceptPlanner(input)
@@ -130,7 +135,11 @@ class AcceptPlanner {
       const codes = this.#decided.byRecorded.get(r)
       if (moved[r] === 1 && codes?.has('moved') === true) this.#move(recorded.seq, before, codes)
       if (moved[r] === 0 || codes?.has('moved') === true) before = recorded.seq
-      if (codes) this.#amend(recorded, r, message, codes)
+      // Growth is no question: it is recorded with the first decision, as the next run would.
+      if (audit.fates.grown.has(r) && this.#input.refs.length > 0) {
+        this.#taken.add(message.position)
+        this.records.push({ type: 'complete', seq: recorded.seq, ...message.digests })
+      } else if (codes) this.#amend(recorded, r, message, codes)
     }
   }
 
@@ -142,11 +151,6 @@ class AcceptPlanner {
 
   #amend(recorded: RecordedMessage, r: number, message: PresentMessage, codes: ReadonlySet<string>): void {
     const { fates } = this.#input.audit
-    if (fates.grown.has(r)) {
-      if (codes.has('unfinished-message'))
-        this.records.push({ type: 'complete', seq: recorded.seq, ...message.digests })
-      return
-    }
     const form = acceptedForm(recorded, message, {
       codes,
       reported: this.#decided.reported.get(r)!,
@@ -246,9 +250,9 @@ class AcceptPlanner {
   /** Whether the last entry of a file was decided on in a way that says how it ends. */
   #endsAsDecided(p: number): boolean {
     if (!this.#taken.has(p)) return false
-    const { alignment, cuts } = this.#input.audit.fates
+    const { alignment, cuts, grown } = this.#input.audit.fates
     const r = alignment.recordedOf[p]!
-    if (r === -1 || cuts.some(({ present }) => present === p)) return true
+    if (r === -1 || grown.has(r) || cuts.some(({ present }) => present === p)) return true
     return this.#decided.byRecorded.get(r)!.has('trailing-whitespace-changed')
   }
 }
