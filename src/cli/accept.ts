@@ -1,10 +1,9 @@
-import { acceptFindings } from '../node/accept-findings.ts'
 import { HoldfastError } from '../node/holdfast-error.ts'
 import { REPORT_SCHEMA } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { listOptions, type ListFlags } from './list-options.ts'
-import { harmless } from './terminal.ts'
+import { counted, harmless, harmlessJson } from './terminal.ts'
 
 interface AcceptFlags extends ListFlags {
   readonly finding?: readonly string[]
@@ -59,6 +58,7 @@ export const accept: CommandDefinition<AcceptFlags> = {
         },
       )
     }
+    const { acceptFindings } = await import('../node/accept-findings.ts')
     const { audit, accepted, records, state } = await acceptFindings({
       ...options,
       findings: flags.finding,
@@ -74,18 +74,20 @@ export const accept: CommandDefinition<AcceptFlags> = {
         schema: REPORT_SCHEMA,
         command: 'accept',
         list: audit.name,
+        dryRun: isDry,
+        ledger: audit.location.ledger,
         accepted: accepted.map(({ ref, code, level, count }) => ({ ref, code, level, count })),
         records: records.length,
         sum: state.lastSum,
       }
-      terminal.out(`${JSON.stringify(json, null, 2)}\n`)
+      terminal.out(`${harmlessJson(json, 2)}\n`)
     } else if (flags.quiet !== true) {
       const ledger = harmless(audit.location.ledger)
       if (accepted.length === 0) terminal.out(`nothing to accept in ${harmless(audit.name)}\n`)
       else {
         for (const { ref } of accepted) terminal.out(`${isDry ? 'would accept' : 'accepted'} ${ref}\n`)
         terminal.out(
-          `${accepted.length} findings, ${records.length} records ${isDry ? 'for' : 'in'} ${ledger}\n`,
+          `${counted(accepted.length, 'finding')}, ${counted(records.length, 'record')} ${isDry ? 'for' : 'in'} ${ledger}\n`,
         )
       }
     }

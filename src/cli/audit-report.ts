@@ -3,7 +3,7 @@ import type { Finding } from '../audit/finding.ts'
 import type { Renumbering } from '../audit/renumbering.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { countFindings, reportFindings } from './report-findings.ts'
-import { harmless, type Terminal } from './terminal.ts'
+import { counted, harmless, type Terminal } from './terminal.ts'
 
 /** Version of the JSON that commands print; it grows only when a field changes its meaning or goes. */
 export const REPORT_SCHEMA = 1
@@ -15,8 +15,6 @@ export interface PrintedAudit extends Pick<
 > {
   readonly list: string
   readonly ledger: string
-  /** The mbox arguments, for the command that the reader can type next. */
-  readonly mbox: readonly string[]
   /** There is no ledger: nothing to compare with. */
   readonly isBaseline: boolean
 }
@@ -38,18 +36,16 @@ export function auditJson(command: string, audit: PrintedAudit): Readonly<Record
   }
 }
 
-/** The audit for people: findings, what would move, and what to type next. */
+/** The audit for people: findings, what would move, and one line on the list as a whole. */
 export function auditText(audit: PrintedAudit, colors: Terminal['colors']): string {
-  const parts = [
-    reportFindings(audit.findings, { ledger: audit.ledger }, colors),
-    renumberingText(audit.renumbering),
-    verdictText(audit),
-  ]
+  const { findings, isBaseline, ledger, renumbering } = audit
+  // Without a ledger every message is new: one line at the end says so.
+  const told = isBaseline ? findings.filter(({ code }) => code !== 'appended') : findings
+  const parts = [reportFindings(told, { ledger }, colors), renumberingText(renumbering), verdictText(audit)]
   return parts.filter((part) => part !== '').join('\n')
 }
 
-/** One line on the list as a whole. */
-export function verdictText({
+function verdictText({
   list,
   verdict,
   recorded,
@@ -59,51 +55,33 @@ export function verdictText({
   isBaseline,
 }: PrintedAudit): string {
   const name = harmless(list)
+  const found = countFindings(findings)
   if (isBaseline) {
-    const words = `${name}: no ledger yet, so there is nothing to compare with; ${present} messages found, ${countFindings(findings)}`
-    return `${words}\n`
+    return `${name}: no ledger yet, so there is nothing to compare with; ${counted(present, 'message')} found, ${found}\n`
   }
   const words = {
-    unchanged: `unchanged, ${recorded} messages as recorded`,
-    appended: `${appended} new at the end, ${recorded} recorded messages unchanged`,
-    changed: `changed: ${recorded} messages recorded, ${present} present`,
+    unchanged: `unchanged, ${counted(recorded, 'message')} as recorded`,
+    appended: `${counted(appended, 'new message')} at the end, ${counted(recorded, 'recorded message')} unchanged`,
+    changed: `changed: ${counted(recorded, 'message')} recorded, ${present} present`,
   }[verdict]
-  return `${name}: ${words}; ${countFindings(findings)}\n`
+  return `${name}: ${words}; ${found}\n`
 }
 
 function renumberingText({ archiver, moved, lost, gained, first, moves }: Renumbering): string {
   if (first === null) return ''
   const where = archiver === 'position' ? 'numbered by position' : `rebuilt by ${archiver}`
-  const to = first.to === null ? 'would have no page' : `would become ${first.to}`
+  const what = archiver === 'position' ? 'number' : 'page'
+  const to = first.to === null ? `would have no ${what}` : `would become ${first.to}`
   const cause = first.cause === null ? '' : ` (${first.cause.ref})`
   const lines = [
     `${where}: ${moved} moved, ${lost} lost, ${gained} new; the first is ${first.from}, which ${to}${cause}`,
     ...moves.map(({ id, from, to }) => `  ${from} -> ${to ?? 'nothing'}  ${id}`),
   ]
-  return `${lines.join('\n')}\n`
+  return `${harmlessRows(lines)}\n`
 }
 
-/** The command that says that all of it was meant. */
-export function acceptCommand(
-  { mbox, findings }: PrintedAudit,
-  ledgerFlag: string | undefined,
-): string | null {
-  const open = findings.filter(({ level }) => level !== 'info')
-  if (open.length === 0) return null
-  const loss = findings.find(({ code }) => code === 'loss')
-  const parts = [
-    'holdfast accept',
-    ...mbox.map(shellQuote),
-    ...(ledgerFlag === undefined ? [] : ['--ledger', shellQuote(ledgerFlag)]),
-    '--all',
-    ...(loss ? [`--loss ${loss.count}`] : []),
-    "--reason '…' --by '…'",
-  ]
-  return parts.join(' ')
-}
-
-function shellQuote(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${harmless(word).replaceAll("'", String.raw`'\''`)}'`
+function harmlessRows(lines: readonly string[]): string {
+  return lines.map(harmless).join('\n')
 }
 
 /** What the findings mean for the exit code. */

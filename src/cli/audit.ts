@@ -1,12 +1,16 @@
-import { auditMbox, auditUnchanged, noRenumbering } from '../node/audit-mbox.ts'
 import { wordsFor } from '../audit/words.ts'
-import { acceptCommand, auditJson, auditText, exitFor, type PrintedAudit } from './audit-report.ts'
+import type { AuditMboxOptions } from '../node/audit-mbox.ts'
+import { HoldfastError } from '../node/holdfast-error.ts'
+import { acceptCommand } from './accept-command.ts'
+import { auditJson, auditText, exitFor, type PrintedAudit } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
+import { EXIT } from './exit-codes.ts'
 import { listOptions, type ListFlags } from './list-options.ts'
+import { harmlessJson } from './terminal.ts'
 
 interface AuditFlags extends ListFlags {
   readonly moves?: boolean
-  readonly format: 'text' | 'json'
+  readonly format?: 'text' | 'json'
 }
 
 /** `holdfast audit`: compares, and writes nothing. */
@@ -36,29 +40,49 @@ export const audit: CommandDefinition<AuditFlags> = {
   async run(mbox, flags, context) {
     const { terminal } = context
     const { options, progress } = listOptions(mbox, flags, context)
-    const printed =
-      (flags.moves === true ? null : await quickly(mbox, options)) ?? (await thoroughly(mbox, flags, options))
+    const printed = await audited(mbox, flags, options)
     progress.clear()
-    const wantsJson = flags.json === true || flags.format === 'json'
     const code = exitFor(printed.findings, flags.strict)
-    if (wantsJson) terminal.out(`${JSON.stringify(auditJson('audit', printed), null, 2)}\n`)
-    else if (flags.quiet !== true || code !== 0) {
+    if (flags.json === true || flags.format === 'json') {
+      terminal.out(`${harmlessJson(auditJson('audit', printed), 2)}\n`)
+    } else if (flags.quiet !== true || code !== EXIT.ok) {
       terminal.out(auditText(printed, terminal.colors))
-      const command = printed.isBaseline ? null : acceptCommand(printed, flags.ledger)
-      if (command !== null && flags.quiet !== true) terminal.err(`if all of this was meant: ${command}\n`)
-      if (printed.isBaseline && flags.quiet !== true) {
-        terminal.err(
-          'to make the ledger: holdfast record; if an archive is already published, run adopt first\n',
-        )
-      }
+      if (flags.quiet !== true) terminal.err(nextStep(printed, mbox, flags))
     }
     return code
   },
 }
 
-type Options = Parameters<typeof auditMbox>[0]
+function nextStep(
+  { isBaseline, findings }: PrintedAudit,
+  mbox: readonly string[],
+  flags: AuditFlags,
+): string {
+  if (isBaseline) {
+    return 'to make the ledger: holdfast record; if an archive is already published, run adopt first\n'
+  }
+  const command = acceptCommand(findings, mbox, flags)
+  return command === null ? '' : `if all of this was meant: ${command}\n`
+}
 
-async function quickly(mbox: readonly string[], options: Options): Promise<PrintedAudit | null> {
+async function audited(
+  mbox: readonly string[],
+  flags: AuditFlags,
+  options: AuditMboxOptions,
+): Promise<PrintedAudit> {
+  if (flags.json === true && flags.format === 'text') {
+    throw new HoldfastError('contradicting-options', 2, '--json and --format text contradict each other', {
+      hint: 'leave one of them out',
+    })
+  }
+  // A proof that nothing changed reads everything; what is read again after it failed must be a file.
+  const canReadTwice = !mbox.includes('-')
+  const quick = canReadTwice && flags.moves !== true ? await quickly(options) : null
+  return quick ?? (await thoroughly(flags, options))
+}
+
+async function quickly(options: AuditMboxOptions): Promise<PrintedAudit | null> {
+  const { auditUnchanged, noRenumbering } = await import('../node/audit-mbox.ts')
   const quick = await auditUnchanged(options)
   if (quick === null) return null
   const { location, name, summary, compressed } = quick
@@ -73,7 +97,6 @@ async function quickly(mbox: readonly string[], options: Options): Promise<Print
   return {
     list: name,
     ledger: location.ledger,
-    mbox,
     isBaseline: false,
     verdict: 'unchanged',
     recorded: summary.live,
@@ -94,17 +117,13 @@ async function quickly(mbox: readonly string[], options: Options): Promise<Print
   }
 }
 
-async function thoroughly(
-  mbox: readonly string[],
-  flags: AuditFlags,
-  options: Options,
-): Promise<PrintedAudit> {
+async function thoroughly(flags: AuditFlags, options: AuditMboxOptions): Promise<PrintedAudit> {
+  const { auditMbox } = await import('../node/audit-mbox.ts')
   const { location, name, ledger, result } = await auditMbox({ ...options, listMoves: flags.moves })
   const { verdict, recorded, present, appended, findings, renumbering } = result
   return {
     list: name,
     ledger: location.ledger,
-    mbox,
     isBaseline: ledger === null,
     verdict,
     recorded,

@@ -7,7 +7,8 @@ import { record } from './record.ts'
 import { scan } from './scan.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { printError } from './print-error.ts'
-import { openTerminal } from './terminal.ts'
+import { harmlessLines, openTerminal } from './terminal.ts'
+import { watchOutput } from './watch-output.ts'
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandDefinition<never>[] = [rebuild, audit, record, scan, accept]
@@ -35,7 +36,7 @@ export function buildProgram(
 ): Command {
   const program = new Command('holdfast')
     .description(
-      'Keeps mailing-list archives whole: finds hand edits in mbox files before they renumber\npublished pages, rebuilds the HTML archive, and keeps old links working.',
+      'Keeps mailing-list archives whole: finds hand edits in mbox files before they renumber published pages, rebuilds the HTML archive, and keeps old links working.',
     )
     .version(version)
     .showHelpAfterError('(run it with --help for the options and examples)')
@@ -43,7 +44,8 @@ export function buildProgram(
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.terminal.out(text),
-      writeErr: (text) => context.terminal.err(text),
+      // Commander repeats the words of the command line, whatever is in them.
+      writeErr: (text) => context.terminal.err(harmlessLines(text)),
     })
     .addHelpText('after', EXIT_STATUS)
   for (const command of COMMANDS) addCommand(program, command, context, end)
@@ -59,6 +61,7 @@ export function buildProgram(
  */
 export async function runCommandLine(args: readonly string[], version: string): Promise<ExitCode> {
   const terminal = openTerminal(process)
+  watchOutput(terminal)
   const abort = new AbortController()
   const interrupt = (): void => abort.abort()
   process.once('SIGINT', interrupt)
@@ -74,7 +77,7 @@ export async function runCommandLine(args: readonly string[], version: string): 
       code = result
     })
     if (args.length === 0) {
-      terminal.err(program.helpInformation())
+      program.outputHelp({ error: true })
       return EXIT.usage
     }
     await program.parseAsync(args, { from: 'user' })

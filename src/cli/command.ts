@@ -1,5 +1,8 @@
 import { Command } from 'commander'
+import { LedgerError } from '../ledger/ledger-error.ts'
 import type { ExitCode } from './exit-codes.ts'
+import { ledgerProblem } from './ledger-problem.ts'
+import type { ListFlags } from './list-options.ts'
 import { OPTIONS, type OptionName } from './options.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -42,6 +45,11 @@ export function addCommand(
   command.addHelpText('after', `\nExamples:\n${examples}\n\nExit status: ${definition.exit}\n`)
   command.action(async (args: readonly string[] | string, options: unknown) => {
     // Commander hands over what the options' own parsers made of the words.
-    end(await definition.run(typeof args === 'string' ? [args] : args, options as never, context))
+    const words = typeof args === 'string' ? [args] : args
+    try {
+      end(await definition.run(words, options as never, context))
+    } catch (error) {
+      throw error instanceof LedgerError ? await ledgerProblem(error, words, options as ListFlags) : error
+    }
   })
 }

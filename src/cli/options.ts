@@ -32,7 +32,6 @@ function timeZone(value: string): string {
 }
 
 function line(value: string): string {
-   
   if (value.trim() === '' || /[\u0000-\u001f\u007f]/.test(value)) {
     throw new InvalidArgumentError('It must be one line of text.')
   }
@@ -77,7 +76,7 @@ export const OPTIONS = {
   'keep-order': () =>
     new Option('--keep-order', 'take the mboxes in the order given instead of sorting them'),
   moves: () => new Option('--moves', 'list every page that would move'),
-  format: () => new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'),
+  format: () => new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']),
   json: () => new Option('--json', 'print JSON on stdout'),
   strict: () => new Option('--strict', 'exit with 1 on warnings too'),
   quiet: () => new Option('-q, --quiet', 'print nothing but data and errors'),

@@ -1,10 +1,10 @@
-import { rebuildArchive, type ArchiveRebuild } from '../node/rebuild-archive.ts'
-import { acceptCommand, auditJson, auditText, exitFor } from './audit-report.ts'
+import type { ArchiveRebuild } from '../node/rebuild-archive.ts'
+import { auditJson, exitFor } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { listOptions, type ListFlags } from './list-options.ts'
-import { printedAudit, recordingJson, recordingText } from './record-report.ts'
-import { harmless } from './terminal.ts'
+import { printedAudit, recordingJson, reportRecording } from './record-report.ts'
+import { counted, harmless, harmlessJson } from './terminal.ts'
 
 interface RebuildFlags extends ListFlags {
   readonly out: string
@@ -41,35 +41,26 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
   async run(mbox, flags, context) {
     const { terminal } = context
     const { options, progress } = listOptions(mbox, flags, context)
+    const { rebuildArchive } = await import('../node/rebuild-archive.ts')
     const result = await rebuildArchive({ ...options, out: flags.out })
     progress.clear()
     const { recording, published, pages } = result
-    const printed = printedAudit(recording, mbox)
     if (flags.json === true) {
       const json = {
-        ...auditJson('rebuild', printed),
-        ...recordingJson(recording),
+        ...auditJson('rebuild', printedAudit(recording)),
+        ...recordingJson(recording, flags),
         out: flags.out,
         pages,
         published,
       }
-      terminal.out(`${JSON.stringify(json, null, 2)}\n`)
+      terminal.out(`${harmlessJson(json, 2)}\n`)
     } else if (recording.refused || flags.quiet !== true) {
-      if (
-        recording.refused ||
-        (!recording.isBaseline && printed.findings.some(({ code }) => code !== 'appended'))
-      ) {
-        terminal.out(auditText(printed, terminal.colors))
-      }
-      if (recording.refused) {
-        terminal.err('nothing was recorded, and no page was touched\n')
-        terminal.err(`if all of this was meant: ${acceptCommand(printed, flags.ledger) ?? ''}\n`)
-      } else {
-        terminal.out(recordingText(recording, flags.dryRun === true))
-        terminal.out(publishedText(result, flags))
-      }
+      const untouched = 'nothing was recorded, and no page was touched'
+      reportRecording(recording, mbox, flags, { terminal, untouched })
+      terminal.out(publishedText(result, flags))
     }
-    return recording.refused ? EXIT.findings : exitFor(printed.findings, flags.strict)
+    const { findings } = recording.audit.result
+    return recording.refused ? EXIT.findings : exitFor(findings, flags.strict)
   },
 }
 
@@ -79,5 +70,9 @@ function publishedText({ published, pages }: ArchiveRebuild, { out, dryRun }: Re
   const did = dryRun === true ? 'would write' : 'wrote'
   const site = harmless(out)
   const front = site.endsWith('/') ? `${site}index.html` : `${site}/index.html`
-  return `${did} ${written} files in ${site}, ${unchanged} unchanged, ${removed} removed; ${pages} message pages\nopen ${front}\n`
+  return [
+    `${did} ${counted(written, 'file')} in ${site}, ${unchanged} unchanged, ${removed} removed; ${counted(pages, 'message page')}`,
+    ...(dryRun === true ? [] : [`open ${front}`]),
+    '',
+  ].join('\n')
 }

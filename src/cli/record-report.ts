@@ -1,14 +1,15 @@
 import type { ListRecording } from '../node/record-mbox.ts'
-import type { PrintedAudit } from './audit-report.ts'
-import { harmless } from './terminal.ts'
+import { acceptCommand } from './accept-command.ts'
+import { auditText, type PrintedAudit } from './audit-report.ts'
+import type { ListFlags } from './list-options.ts'
+import { counted, harmless, type Terminal } from './terminal.ts'
 
 /** The audit of a recording, ready to be printed. */
-export function printedAudit({ audit, isBaseline }: ListRecording, mbox: readonly string[]): PrintedAudit {
+export function printedAudit({ audit, isBaseline }: ListRecording): PrintedAudit {
   const { verdict, recorded, present, appended, findings, renumbering } = audit.result
   return {
     list: audit.name,
     ledger: audit.location.ledger,
-    mbox,
     isBaseline,
     verdict,
     recorded,
@@ -20,22 +21,46 @@ export function printedAudit({ audit, isBaseline }: ListRecording, mbox: readonl
 }
 
 /** What a recording adds to the JSON of its audit. */
-export function recordingJson({
-  refused,
-  isBaseline,
-  added,
-  completed,
-  state,
-  audit,
-}: ListRecording): object {
+export function recordingJson(
+  { refused, isBaseline, added, completed, state, audit }: ListRecording,
+  { dryRun }: ListFlags,
+): Readonly<Record<string, unknown>> {
   return {
     refused,
+    dryRun: dryRun === true,
     baseline: isBaseline,
     added,
     completed,
     ledger: audit.location.ledger,
     sum: state?.lastSum ?? null,
   }
+}
+
+/**
+ * Tells people what a recording did: first the findings, if there are any that they have not seen, then what was
+ * recorded, or what was not and the way out.
+ *
+ * @param untouched - What a refusal left as it was, such as `nothing was recorded`.
+ */
+export function reportRecording(
+  recording: ListRecording,
+  mbox: readonly string[],
+  flags: ListFlags,
+  { terminal, untouched }: { readonly terminal: Terminal; readonly untouched: string },
+): void {
+  const printed = printedAudit(recording)
+  const { findings } = printed
+  const { refused, isBaseline } = recording
+  if (refused || (!isBaseline && findings.some(({ code }) => code !== 'appended'))) {
+    terminal.out(auditText(printed, terminal.colors))
+  }
+  if (!refused) {
+    terminal.out(recordingText(recording, flags.dryRun === true))
+    return
+  }
+  terminal.err(`${untouched}\n`)
+  const command = acceptCommand(findings, mbox, flags)
+  if (command !== null && flags.quiet !== true) terminal.err(`if all of this was meant: ${command}\n`)
 }
 
 /** A first look finds what may have stood there for years: counts are enough, `scan` lists the places. */
@@ -49,8 +74,7 @@ function remarks({ result }: ListRecording['audit']): string[] {
   return [`odd, but no reason to stop: ${words} (holdfast scan shows where)`]
 }
 
-/** What a recording did, in words. */
-export function recordingText(recording: ListRecording, dryRun: boolean): string {
+function recordingText(recording: ListRecording, dryRun: boolean): string {
   const { audit, isBaseline, added, completed, state } = recording
   const ledger = harmless(audit.location.ledger)
   const did = dryRun ? 'would record' : 'recorded'
@@ -58,15 +82,19 @@ export function recordingText(recording: ListRecording, dryRun: boolean): string
   if (isBaseline) {
     const { separator, quoting } = audit
     lines.push(
-      `${did} ${added} messages of ${harmless(audit.name)} in ${ledger} (separator ${separator}, quoting ${quoting})`,
+      `${did} ${counted(added, 'message')} of ${harmless(audit.name)} in ${ledger} (separator ${separator}, quoting ${quoting})`,
       ...remarks(audit),
       'this is the baseline; if an archive is already published, run adopt first',
     )
   } else if (added === 0 && completed === 0) {
-    lines.push(`nothing new; ${state?.sequence.length ?? 0} messages stand in ${ledger}`)
+    const stand = state?.sequence.length ?? 0
+    lines.push(`nothing new; ${counted(stand, 'message stands', 'messages stand')} in ${ledger}`)
   } else {
-    const grown = completed > 0 ? `, and the rest of ${completed} that had been unfinished` : ''
-    lines.push(`${did} ${added} new messages in ${ledger}${grown}`)
+    const parts = [
+      ...(added > 0 ? [counted(added, 'new message')] : []),
+      ...(completed > 0 ? [`the rest of ${counted(completed, 'message')} that had been unfinished`] : []),
+    ]
+    lines.push(`${did} ${parts.join(', and ')} in ${ledger}`)
   }
   return `${lines.join('\n')}\n`
 }

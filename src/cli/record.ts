@@ -1,9 +1,9 @@
-import { recordMbox } from '../node/record-mbox.ts'
-import { acceptCommand, auditJson, auditText, exitFor } from './audit-report.ts'
+import { auditJson, exitFor } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { listOptions, type ListFlags } from './list-options.ts'
-import { printedAudit, recordingJson, recordingText } from './record-report.ts'
+import { printedAudit, recordingJson, reportRecording } from './record-report.ts'
+import { harmlessJson } from './terminal.ts'
 
 /** `holdfast record`: the ledger step alone. */
 export const record: CommandDefinition<ListFlags> = {
@@ -38,24 +38,16 @@ export const record: CommandDefinition<ListFlags> = {
   async run(mbox, flags, context) {
     const { terminal } = context
     const { options, progress } = listOptions(mbox, flags, context)
+    const { recordMbox } = await import('../node/record-mbox.ts')
     const recording = await recordMbox(options)
     progress.clear()
-    const printed = printedAudit(recording, mbox)
     if (flags.json === true) {
-      const json = { ...auditJson('record', printed), ...recordingJson(recording) }
-      terminal.out(`${JSON.stringify(json, null, 2)}\n`)
+      const json = { ...auditJson('record', printedAudit(recording)), ...recordingJson(recording, flags) }
+      terminal.out(`${harmlessJson(json, 2)}\n`)
     } else if (recording.refused || flags.quiet !== true) {
-      if (
-        recording.refused ||
-        (!recording.isBaseline && printed.findings.some(({ code }) => code !== 'appended'))
-      ) {
-        terminal.out(auditText(printed, terminal.colors))
-      }
-      if (recording.refused) {
-        terminal.err('nothing was recorded\n')
-        terminal.err(`if all of this was meant: ${acceptCommand(printed, flags.ledger) ?? ''}\n`)
-      } else terminal.out(recordingText(recording, flags.dryRun === true))
+      reportRecording(recording, mbox, flags, { terminal, untouched: 'nothing was recorded' })
     }
-    return recording.refused ? EXIT.findings : exitFor(printed.findings, flags.strict)
+    const { findings } = recording.audit.result
+    return recording.refused ? EXIT.findings : exitFor(findings, flags.strict)
   },
 }

@@ -38,24 +38,26 @@ function runsOf(findings: readonly Finding[]): Finding[][] {
 
 function reportRun(run: readonly Finding[], context: FindingsContext, colors: Terminal['colors']): string {
   const shown = run.length > SHOWN_OF_A_RUN + 1 ? run.slice(0, SHOWN_OF_A_RUN) : run
-  const lines = shown.flatMap((finding, index) => {
-    const last = index === shown.length - 1
-    return [
-      `${placeOf(finding, context)}: ${colorOf(finding.level, colors)(`${finding.level} ${finding.code}`)}`,
-      `  ${harmless(finding.message)}`,
-      ...(last && finding.consequence !== '' ? [`  ${finding.consequence}`] : []),
-      ...(last && finding.hint !== '' && run.length === shown.length
-        ? [`  ${colors.dim('hint:')} ${finding.hint}`]
-        : []),
-    ]
-  })
-  if (run.length > shown.length) {
+  const isWhole = run.length === shown.length
+  const lines = shown.flatMap((finding, index) => [
+    `${placeOf(finding, context)}: ${colorOf(finding.level, colors)(`${finding.level} ${finding.code}`)}`,
+    `  ${harmless(finding.message)}`,
+    ...(isWhole && index === shown.length - 1 ? adviceOf(finding, colors) : []),
+  ])
+  if (!isWhole) {
+    // Said of the last one: what would move behind the first is counted there too.
     const end = run.at(-1)!
     lines.push(`  … and ${run.length - shown.length} more like it, the last at ${placeOf(end, context)}:`)
-    lines.push(`  ${harmless(end.message)}`)
-    if (end.hint !== '') lines.push(`  ${colors.dim('hint:')} ${end.hint}`)
+    lines.push(`  ${harmless(end.message)}`, ...adviceOf(end, colors))
   }
   return lines.join('\n') + '\n'
+}
+
+function adviceOf({ consequence, hint }: Finding, colors: Terminal['colors']): string[] {
+  return [
+    ...(consequence === '' ? [] : [`  ${harmless(consequence)}`]),
+    ...(hint === '' ? [] : [`  ${colors.dim('hint:')} ${harmless(hint)}`]),
+  ]
 }
 
 function placeOf(finding: Finding, { ledger }: FindingsContext): string {

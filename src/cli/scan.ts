@@ -1,8 +1,8 @@
-import { scanMboxFiles, type ScannedFinding, type ScannedMessage } from '../node/scan-mbox-files.ts'
+import type { ScannedFinding, ScannedMessage } from '../node/scan-mbox-files.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { listOptions, type ListFlags } from './list-options.ts'
-import { harmless, type Terminal } from './terminal.ts'
+import { counted, harmless, harmlessJson, type Terminal } from './terminal.ts'
 
 /** `holdfast scan`: the messages of mbox files, one a line. */
 export const scan: CommandDefinition<ListFlags> = {
@@ -19,16 +19,17 @@ export const scan: CommandDefinition<ListFlags> = {
   async run(mbox, flags, context) {
     const { terminal } = context
     const { options, progress } = listOptions(mbox, flags, context)
+    const { scanMboxFiles } = await import('../node/scan-mbox-files.ts')
     let messages = 0
     let findings = 0
     for await (const item of scanMboxFiles(options)) {
       progress.clear()
       if (item.type === 'message') messages++
       else findings++
-      terminal.out(flags.json === true ? `${JSON.stringify(item)}\n` : itemText(item, terminal.colors))
+      terminal.out(flags.json === true ? `${harmlessJson(item)}\n` : itemText(item, terminal.colors))
     }
     if (flags.json !== true && flags.quiet !== true) {
-      terminal.err(`${messages} messages, ${findings} remarks\n`)
+      terminal.err(`${counted(messages, 'message')}, ${counted(findings, 'remark')}\n`)
     }
     return EXIT.ok
   },
