@@ -6,6 +6,7 @@ import type { LedgerState } from '../ledger/ledger-state.ts'
 import { DEFAULT_QUOTING, type QuotingVariant } from '../mbox/quoting.ts'
 import { DEFAULT_SEPARATOR, type SeparatorRule } from '../mbox/separator-rules.ts'
 import type { PresentList } from '../message/present-list.ts'
+import { crossCheck, type CrossCheckScope } from './cross-check.ts'
 import { EntryReader, MAX_ENTRY_BYTES } from './entry-bytes.ts'
 import { HoldfastError } from './holdfast-error.ts'
 import { readLedgerFile } from './ledger-file.ts'
@@ -24,6 +25,8 @@ export interface AuditMboxOptions extends ListInput {
   readonly expect?: string | undefined
   /** List every move in the renumbering. */
   readonly listMoves?: boolean | undefined
+  /** Ask a second reader about all bytes, or about new messages only. Default: it is not asked. */
+  readonly crossCheck?: CrossCheckScope | undefined
   readonly signal?: AbortSignal | undefined
   /** Called with bytes read and bytes in all, where that is known. */
   readonly onProgress?: ((done: number, total: number | null) => void) | undefined
@@ -56,6 +59,10 @@ export interface QuickAudit {
  *
  * @throws {@link HoldfastError} where a file cannot be read or an option contradicts the ledger.
  * @throws {@link LedgerError} where the ledger is damaged, of another list, or cut back.
+ *
+ * @example
+ * const { result } = await auditMbox({ mbox: ['list.mbox'] })
+ * for (const { level, ref, message } of result.findings) console.log(level, ref, message)
  */
 export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
   const location = locateList(options)
@@ -82,7 +89,7 @@ export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
   })
   const reader = new EntryReader(files)
   try {
-    const result = await auditMessages({
+    const audited = await auditMessages({
       state: ledger?.state ?? null,
       present,
       host: nodeHost,
@@ -94,6 +101,11 @@ export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
         return length > MAX_ENTRY_BYTES ? null : reader.read(file, offset, length)
       },
     })
+    const scope = options.crossCheck
+    const result =
+      scope === undefined
+        ? audited
+        : await crossCheck({ scope, present, files, reader, result: audited, signal })
     return {
       location,
       name: ledger?.state.settings.list ?? location.name,

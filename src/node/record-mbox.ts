@@ -47,9 +47,15 @@ export interface ListRecording {
  * on the disk when this returns.
  *
  * @throws {@link HoldfastError} where something cannot be read or written, or another run holds the lock.
+ *
+ * @example
+ * const { refused, added, audit } = await recordMbox({ mbox: ['list.mbox'] })
+ * if (refused) console.error(audit.result.findings)
  */
 export async function recordMbox(options: RecordMboxOptions): Promise<ListRecording> {
-  return await withLedgerLocked(options, async () => recordAudited(await auditMbox(options), options))
+  return await withLedgerLocked(options, async () =>
+    recordAudited(await auditMbox({ ...options, crossCheck: 'new' }), options),
+  )
 }
 
 /** Runs `work` while no other run can write to the list's ledger. A dry run writes nothing and locks nothing. */
