@@ -18,7 +18,9 @@ export interface ExportedName {
 /** Reads what a module of `src` exports, with docstrings, as the compiler sees it. */
 export function readExports(file: string): ExportedName[] {
   const entry = join(root, 'src', file)
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile) as { config: object }
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
+    config: object
+  }
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
   const program = ts.createProgram([entry], options)
   const checker = program.getTypeChecker()

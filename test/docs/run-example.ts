@@ -46,9 +46,9 @@ export async function runExample(
   return claims
 }
 
-const AsyncFunction = (async () => undefined).constructor as new (
-  ...parts: string[]
-) => (...values: unknown[]) => Promise<void>
+const AsyncFunction = (async () => {
+  await Promise.resolve()
+}).constructor as new (...parts: string[]) => (...values: unknown[]) => Promise<void>
 
 /** The value in the comment behind a statement, or null where there is none. */
 function claimAfter(text: string, end: number): string | null {
