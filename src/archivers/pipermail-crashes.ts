@@ -69,11 +69,11 @@ function textError(bytes: Uint8Array, header: PythonHeader): PipermailError | nu
     return charsetError(pythonCharset(header), filled)
   }
   if (type === 'message/rfc822') return null
-  const parts = [...textParts(bytes, children, type, 1)]
-  const main = parts[0]?.charset ?? null
+  const parts = [...leaves(bytes, children, type, 1)]
+  const main = parts.find((part) => part.text)?.charset ?? null
   // Parts in other charsets are converted first; there a ValueError is expected, which is what `uu` gives.
   for (const part of parts) {
-    if (!part.filled || part.charset === main || codecOf(part.charset) === 'uu') continue
+    if (!part.text || !part.filled || part.charset === main || codecOf(part.charset) === 'uu') continue
     const error = notTextError(part.charset)
     if (error !== null) return error
   }
@@ -120,27 +120,29 @@ function encodedWordError(header: PythonHeader, name: string): PipermailError | 
   return null
 }
 
-interface TextPart {
+interface Leaf {
+  /** It is text/plain. Anything else is put aside, with a note in its place. */
+  readonly text: boolean
   readonly charset: string | null
   readonly filled: boolean
 }
 
 type Range = readonly [start: number, end: number]
 
-function* textParts(
+function* leaves(
   bytes: Uint8Array,
   ranges: readonly Range[],
   parent: string,
   depth: number,
-): Generator<TextPart> {
+): Generator<Leaf> {
   if (depth > MAX_DEPTH) return
   for (const [start, end] of ranges) {
     const header = readPythonHeader(bytes, start, end)
     const type = pythonContentType(header, parent === 'multipart/digest' ? 'message/rfc822' : 'text/plain')
-    if (type === 'text/plain') yield { charset: pythonCharset(header), filled: header.bodyStart < end }
-    else if (type !== 'message/rfc822' && isComposite(type)) {
-      yield* textParts(bytes, childRanges(bytes, header, type, end) ?? [], type, depth + 1)
-    }
+    const composite = isComposite(type) && type !== 'message/rfc822'
+    const children = composite ? childRanges(bytes, header, type, end) : null
+    if (children !== null) yield* leaves(bytes, children, type, depth + 1)
+    else yield { text: type === 'text/plain', charset: pythonCharset(header), filled: header.bodyStart < end }
   }
 }
 
