@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { isAbsolute, relative, sep } from 'node:path'
 import type { ArchiveRebuild } from '../node/rebuild-archive.ts'
 import { auditJson, exitFor } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
@@ -58,10 +60,25 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
       const untouched = 'nothing was recorded, and no page was touched'
       reportRecording(recording, mbox, flags, { terminal, untouched })
       terminal.out(publishedText(result, flags))
+      if (!recording.refused) terminal.err(exposedText(recording.audit.location.files, flags.out))
     }
     const { findings } = recording.audit.result
     return recording.refused ? EXIT.findings : exitFor(findings, flags.strict)
   },
+}
+
+/** A site folder is served to everybody, with all that lies in it. */
+function exposedText(files: readonly string[], out: string): string {
+  const inside = files.filter((file) => file !== '-' && isInside(out, file))
+  if (inside.length === 0) return ''
+  const names = inside.length === 1 ? harmless(inside[0]!) : `${inside.length} mbox files`
+  return `warning: ${names} can be read by whoever can read ${harmless(out)}, with all addresses in clear; keep mboxes outside of the site\n`
+}
+
+function isInside(folder: string, file: string): boolean {
+  if (!existsSync(folder)) return false // a dry run
+  const way = relative(realpathSync(folder), realpathSync(file))
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
 function publishedText({ published, pages }: ArchiveRebuild, { out, dryRun }: RebuildFlags): string {

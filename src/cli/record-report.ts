@@ -2,6 +2,7 @@ import type { ListRecording } from '../node/record-mbox.ts'
 import { acceptCommand } from './accept-command.ts'
 import { auditText, type PrintedAudit } from './audit-report.ts'
 import type { ListFlags } from './list-options.ts'
+import { reportFindings } from './report-findings.ts'
 import { counted, harmless, type Terminal } from './terminal.ts'
 
 /** The audit of a recording, ready to be printed. */
@@ -55,6 +56,8 @@ export function reportRecording(
     terminal.out(auditText(printed, terminal.colors))
   }
   if (!refused) {
+    const foreign = isBaseline ? findings.filter(({ code }) => code === 'not-an-mbox') : []
+    if (foreign.length > 0) terminal.out(`${reportFindings(foreign, printed, terminal.colors)}\n`)
     terminal.out(recordingText(recording, flags.dryRun === true))
     return
   }
@@ -69,6 +72,7 @@ function remarks({ result }: ListRecording['audit']): string[] {
   for (const { level, code, count } of result.findings) {
     if (level !== 'info') counts.set(code, (counts.get(code) ?? 0) + count)
   }
+  counts.delete('not-an-mbox') // told in full
   if (counts.size === 0) return []
   const words = [...counts].map(([code, count]) => `${count} ${code}`).join(', ')
   return [`odd, but no reason to stop: ${words} (holdfast scan shows where)`]

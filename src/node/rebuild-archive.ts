@@ -1,7 +1,7 @@
 import { displayMessage, displayPhantom } from '../display/display-message.ts'
 import type { MessageDisplay } from '../display/message-display.ts'
+import { LedgerError } from '../ledger/ledger-error.ts'
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
-import { checkExpected } from '../ledger/read-ledger.ts'
 import { formatMapJson } from '../maps/map-json.ts'
 import { urlMap } from '../maps/url-map.ts'
 import type { PresentMessage } from '../message/present-message.ts'
@@ -11,9 +11,11 @@ import { auditMbox, type ListAudit } from './audit-mbox.ts'
 import { EntryReader } from './entry-bytes.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
 import { packageVersion } from './package-version.ts'
+import { otherList } from './publish-errors.ts'
 import { publishSite, type PublishResult } from './publish.ts'
 import { readPublishedManifest } from './publish-manifest.ts'
 import { recordAudited, withLedgerLocked, type ListRecording, type RecordMboxOptions } from './record-mbox.ts'
+import { resolveSiteFolder } from './site-folder.ts'
 
 /** How an archive is rebuilt. */
 export interface RebuildArchiveOptions extends RecordMboxOptions {
@@ -46,6 +48,8 @@ export interface ArchiveRebuild {
  */
 export async function rebuildArchive(options: RebuildArchiveOptions): Promise<ArchiveRebuild> {
   return await withLedgerLocked(options, async () => {
+    // A folder that cannot be published into is said before anything is recorded.
+    resolveSiteFolder(options.out)
     const audit = await auditMbox(options)
     expectSameHistory(audit, options.out)
     const recording = await recordAudited(audit, options)
@@ -71,18 +75,27 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
 }
 
 /** A site that was made from a ledger which is gone, or from a later one, must not be built over. */
-function expectSameHistory({ ledger, location }: ListAudit, out: string): void {
+function expectSameHistory({ ledger, location, name }: ListAudit, out: string): void {
   const manifest = readPublishedManifest(out)
   if (manifest === null) return
   if (ledger === null) {
     throw new HoldfastError(
       'ledger-missing',
       1,
-      `${printable(out)} was published by holdfast, but its ledger ${printable(location.ledger)} is missing`,
-      { file: location.ledger, hint: 'restore the ledger from a copy, or name it with --ledger' },
+      `${printable(out)} holds the site of the list ${printable(manifest.list)}, but there is no ledger ${printable(location.ledger)}`,
+      {
+        file: location.ledger,
+        hint: `restore the ledger from a copy, name it with --ledger, or make it again from the site: holdfast adopt ${printable(out)} MBOX... --archiver holdfast`,
+      },
     )
   }
-  checkExpected(ledger.state, manifest.ledgerSum)
+  if (manifest.list !== name) throw otherList(out, manifest.list, name)
+  const { ledgerSum } = manifest
+  if (ledger.state.commits.includes(ledgerSum)) return
+  throw new LedgerError(
+    'not-expected',
+    `the ledger does not hold the commit ${ledgerSum}, from which ${printable(out)} was published: it was cut back to an earlier one, or is another ledger`,
+  )
 }
 
 async function listMessages(
