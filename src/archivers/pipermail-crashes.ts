@@ -45,8 +45,11 @@ const NOT_TEXT = new Map<string, string>([
   ['zlib_codec', 'zlib'],
 ])
 
+/** Those that do not even refuse to replace errors. */
+const RELENTLESS = ['punycode', 'string_escape']
+
 /** An encoded word of RFC 2047 as `email.header` of Python 2.7 finds it. */
-const ENCODED_WORD = /=\?([^?]*?)\?[qb]\?(.*?)\?=(?=[ \t]|$)/gim
+const ENCODED_WORD = /=\?([^?]*?)\?[qb]\?([^\n]*?)\?=(?=[ \t\n]|$)/gi
 
 /**
  * Finds what in a message makes Pipermail stop with an uncaught error, its dates apart: a charset that is blank, or a
@@ -71,11 +74,10 @@ function textError(bytes: Uint8Array, header: PythonHeader): PipermailError | nu
   if (type === 'message/rfc822') return null
   const parts = [...leaves(bytes, children, type, 1)]
   const main = parts.find((part) => part.text)?.charset ?? null
-  // Parts in other charsets are converted first; there a ValueError is expected, which is what `uu` gives.
+  // Parts in other charsets are converted first, with errors replaced. Most codecs refuse that in a way that is expected.
   for (const part of parts) {
-    if (!part.text || !part.filled || part.charset === main || codecOf(part.charset) === 'uu') continue
-    const error = notTextError(part.charset)
-    if (error !== null) return error
+    if (!part.text || !part.filled || part.charset === main) continue
+    if (RELENTLESS.includes(codecOf(part.charset) ?? '')) return notTextError(part.charset)
   }
   return charsetError(
     main,
@@ -102,7 +104,9 @@ function notTextError(charset: string | null): PipermailError | null {
 
 function codecOf(charset: string | null): string | null {
   if (charset === null) return null
-  return NOT_TEXT.get(charset.toLowerCase().replace(/[^a-z0-9]+/g, '_')) ?? null
+  const words = charset.toLowerCase().split(/[^a-z0-9.]+/)
+  const name = words.filter((word) => word !== '').join('_')
+  return NOT_TEXT.get(name.replaceAll('.', '_')) ?? null
 }
 
 function encodedWordError(header: PythonHeader, name: string): PipermailError | null {

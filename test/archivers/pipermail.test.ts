@@ -123,20 +123,31 @@ describe('where Pipermail stops', () => {
     })
   }
 
-  test('at the charset of a part, however deep, and not at that of a part without text', () => {
-    const parts = (body: string[]): Uint8Array =>
+  test('at the charset of the first text of a multipart message, however deep', () => {
+    const parts = (...first: string[]): Uint8Array =>
       mbox(
         FROM,
         'Content-Type: multipart/mixed; boundary=A',
-        '',
-        ...['--A', 'Content-Type: multipart/alternative; boundary=B', '', '--B', '', 'plain', '--B'],
-        ...['Content-Type: text/plain; charset=hex', ''],
-        ...body,
-        '--B--',
-        '--A--',
+        ...['', '--A', 'Content-Type: multipart/alternative; boundary=B', '', '--B', ...first],
+        ...['--B', 'Content-Type: text/plain; charset=hex', '', 'text', '--B--', '--A--'],
       )
-    expect(make(parts(['text'])).crash).toMatchObject({ cause: 'the charset "hex"' })
-    expect(make(parts([])).crash).toBeNull()
+    expect(make(parts('Content-Type: text/html', '', 'html')).crash).toMatchObject({
+      cause: 'the charset "hex"',
+    })
+    expect(make(parts('Content-Type: text/plain; charset=" "', '')).crash).toMatchObject({
+      cause: 'a blank charset',
+    })
+    expect(make(parts('', 'plain text first')).crash).toBeNull()
+  })
+
+  test('at any text part in punycode, whose errors nothing expects', () => {
+    const parts = (charset: string, ...text: string[]): Uint8Array => {
+      const head = [FROM, 'Content-Type: multipart/mixed; boundary=A', '', '--A', '', 'plain']
+      return mbox(...head, '--A', `Content-Type: text/plain; charset=${charset}`, '', ...text, '--A--')
+    }
+    expect(make(parts('punycode', 'text')).crash).toMatchObject({ cause: 'the charset "punycode"' })
+    expect(make(parts('punycode')).crash).toBeNull()
+    expect(make(parts('hex', 'text')).crash).toBeNull()
   })
 })
 
