@@ -223,6 +223,7 @@ class FateDecider {
     const { recorded, present } = this.#input
     const { recordedOf } = this.#alignment
     const lastPaired = recordedOf.findLastIndex((r) => r !== -1)
+    if (!recordedOf.some((_, p) => this.#isNew(p))) return
     const copies = new Map<string, number>()
     for (const [r, { digests }] of recorded.entries()) copies.set(`${digests.raw} ${digests.fromLine}`, r)
     for (const [p, message] of present.messages.entries()) {
@@ -299,10 +300,12 @@ class FateDecider {
    * recorded bytes are the beginning of the present ones.
    */
   async findGrowth(): Promise<void> {
-    const { recorded, present, quoting, host, readEntry } = this.#input
+    const { recorded, withdrawn, present, quoting, host, readEntry } = this.#input
     const last = recorded.length - 1
     const p = last >= 0 ? this.#alignment.presentOf[last]! : -1
     if (p === -1 || this.#explained.has(last)) return
+    // Something stood behind it once: it was whole by then.
+    if (withdrawn.some(({ seq }) => seq > recorded[last]!.seq)) return
     const before = recorded[last]!.digests
     const message = present.messages[p]!
     const after = message.digests

@@ -177,6 +177,7 @@ class Drafter {
   /** Entries without a record. */
   draftNew(): void {
     const { fates, present } = this.#input
+    if (fates.present.every((fate) => fate === null)) return
     const appended: number[] = []
     const owners = this.#knownMessageIds()
     for (const [p, fate] of fates.present.entries()) {

@@ -43,7 +43,10 @@ const ENTRY_EDITS = {
   ),
 } satisfies Record<string, EntryEdit>
 
-type Place = { readonly file: number; readonly index: number }
+interface Place {
+  readonly file: number
+  readonly index: number
+}
 type ListEdit = (files: Files, edit: Edit, salt: string) => Files
 
 const LIST_EDITS = {

@@ -73,7 +73,7 @@ export function makeEntries(draws: readonly Drawn[], salt: string): Entry[] {
   for (const [index, { sender, repeats, hasId, sameSecond, body }] of draws.entries()) {
     const unique = `${salt}${index}`
     const made: Entry = {
-      fromLine: fromLineOf(sender, sameSecond ? 7 : index + salt.length * 100),
+      fromLine: fromLineOf(sender, sameSecond ? 7 : index + salt.charCodeAt(0) * 40 + salt.length * 20),
       head: `Received: by lists.example.org; ${unique}\nFrom: ${sender}\nSubject: about ${unique}\nX-Tag: a\n${hasId ? `Message-ID: <${unique}@example.org>\n` : ''}`,
       body: /^(|ok\n|unsub.*\n|me too.*\n)$/.test(body) ? body : `${unique} ${body}`,
       trailer: true,
