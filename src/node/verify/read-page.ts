@@ -1,0 +1,80 @@
+import { Parser } from 'htmlparser2'
+
+/** What a page of a site says, as far as it can be checked. */
+export interface PageFacts {
+  /** It calls itself a page of Holdfast. */
+  readonly isOurs: boolean
+  /** A message's page, the page in place of a withdrawn one, a stub that leads elsewhere, or another page. */
+  readonly kind: 'message' | 'tombstone' | 'stub' | 'other'
+  /** The stable ID that stands in the head of a message's page or tombstone. */
+  readonly id: string | null
+  /** Of a stub: where it leads, as it is written. */
+  readonly leadsTo: string | null
+  /** Every link, as it is written: `href` and `src` of any element, and where a stub leads. */
+  readonly links: readonly string[]
+  /** Names that a link can end in: `id` of any element, `name` of an `a`. */
+  readonly anchors: ReadonlySet<string>
+}
+
+/** The heading of a tombstone. Subjects have a direction of their own (`dir`), our words have none. */
+const TOMBSTONE = 'Message withdrawn'
+
+/** Reads a page. Never throws: whatever the bytes are, an HTML parser makes something of them. */
+export function readPage(bytes: Uint8Array): PageFacts {
+  const links: string[] = []
+  const anchors = new Set<string>()
+  let isOurs = false
+  let leadsTo: string | null = null
+  let heading: { text: string; isSubject: boolean } | null = null
+  let id: string | null = null
+  // Only what stands in `dl.head` counts: mail may hold elements of any name, but no class.
+  let headDepth = 0
+  let reads: 'heading' | 'id' | null = null
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      const { href, src, class: className } = attributes
+      if (href !== undefined) links.push(href)
+      if (src !== undefined) links.push(src)
+      if (attributes['id'] !== undefined) anchors.add(attributes['id'])
+      if (name === 'a' && attributes['name'] !== undefined) anchors.add(attributes['name'])
+      if (name === 'meta') {
+        const content = attributes['content'] ?? ''
+        if (attributes['name']?.toLowerCase() === 'generator' && content === 'Holdfast') isOurs = true
+        if (attributes['http-equiv']?.toLowerCase() === 'refresh') {
+          leadsTo = /^\s*\d*\s*;\s*url=(.*)$/is.exec(content)?.[1]?.trim() ?? null
+          if (leadsTo !== null) links.push(leadsTo)
+        }
+      }
+      if (name === 'h1' && heading === null) {
+        heading = { text: '', isSubject: attributes['dir'] !== undefined }
+        reads = 'heading'
+      }
+      if (headDepth > 0) headDepth += name === 'dl' ? 1 : 0
+      else if (name === 'dl' && className?.split(/\s+/).includes('head') === true) headDepth = 1
+      if (name === 'code' && headDepth > 0 && id === null) {
+        id = ''
+        reads = 'id'
+      }
+    },
+    ontext(text) {
+      if (reads === 'heading' && heading !== null) heading.text += text
+      if (reads === 'id') id = (id ?? '') + text
+    },
+    onclosetag(name) {
+      if (name === 'dl' && headDepth > 0) headDepth -= 1
+      if (name === 'h1' || name === 'code') reads = null
+    },
+  })
+  parser.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))
+  return { isOurs, kind: kindOf(leadsTo, id, heading), id, leadsTo, links, anchors }
+}
+
+function kindOf(
+  leadsTo: string | null,
+  id: string | null,
+  heading: { readonly text: string; readonly isSubject: boolean } | null,
+): PageFacts['kind'] {
+  if (leadsTo !== null) return 'stub'
+  if (id === null) return 'other'
+  return heading?.text.trim() === TOMBSTONE && !heading.isSubject ? 'tombstone' : 'message'
+}
