@@ -29,7 +29,7 @@ const plain = fc.record({
       repeats: null,
       hasId: true,
       sameSecond: false,
-      body: `some ${draw.body}`,
+      body: `some text\n${draw.body}`,
     })),
   ),
   kind: fc.constantFrom(...(Object.keys(CODES) as EditKind[])),

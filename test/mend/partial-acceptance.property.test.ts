@@ -62,10 +62,15 @@ function facts(
     .filter(({ code }) => !DERIVED.has(code))
     .flatMap(({ ref, code }) => {
       const { recorded, present: positions, notes, newNotes } = scopes.get(ref)!
-      const bytes = (entry: { digests: { raw: string; fromLine: string } }): string =>
-        `${code} ${entry.digests.raw} ${entry.digests.fromLine}`
-      if (positions.length > 0) return positions.map((p) => bytes(present.messages[p]!))
-      if (recorded.length > 0) return recorded.map((r) => bytes(state.sequence[r]!))
+      const bytes = (entry: { digests: { raw: string; fromLine: string } }, as: string): string =>
+        `${as} ${entry.digests.raw} ${entry.digests.fromLine}`
+      // As many went as came: once some of them are decided on, the rest may be gone and new by themselves.
+      if (code === 'replaced') {
+        const gone = bytes(state.sequence[recorded[0]!]!, 'deleted')
+        return [gone, bytes(present.messages[positions[0]!]!, 'inserted')]
+      }
+      if (positions.length > 0) return positions.map((p) => bytes(present.messages[p]!, code))
+      if (recorded.length > 0) return recorded.map((r) => bytes(state.sequence[r]!, code))
       return [...notes, ...newNotes].map((key) => `${code} ${key}`)
     })
     .sort()
