@@ -2,6 +2,7 @@ import type { Period } from '../ledger/ledger-state.ts'
 import type { QuotingVariant } from '../mbox/quoting.ts'
 import type { SeparatorRule } from '../mbox/separator-rules.ts'
 import type { RecordMboxOptions } from '../node/record-mbox.ts'
+import { HoldfastError } from '../node/holdfast-error.ts'
 import type { CommandContext } from './command.ts'
 import { Progress } from './progress.ts'
 
@@ -21,6 +22,23 @@ export interface ListFlags {
   readonly json?: boolean
   readonly strict?: boolean
   readonly quiet?: boolean
+}
+
+/**
+ * Refuses standard input where a command must go back to what it has read, before anything is written.
+ *
+ * @throws {@link HoldfastError} `not-seekable`, exit code 2.
+ */
+export function expectFiles(mbox: readonly string[], command: string): void {
+  if (!mbox.includes('-')) return
+  throw new HoldfastError(
+    'not-seekable',
+    2,
+    `standard input can be read once only, and ${command} reads twice`,
+    {
+      hint: 'save it as a file first; audit, record and accept take it as it comes',
+    },
+  )
 }
 
 /** What the library is called with, and the progress that it reports to. */

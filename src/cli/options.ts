@@ -6,7 +6,9 @@ import { isTimeZone } from '../node/time-zone.ts'
 // Every option of every command is defined here, once: the commands choose from them, and a test walks them.
 
 function utcTime(value: string): string {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) || Number.isNaN(Date.parse(value))) {
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) ? Date.parse(value) : Number.NaN
+  // Date.parse takes February 31 for March 3.
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 19) !== value.slice(0, 19)) {
     throw new InvalidArgumentError('It must be a time in UTC such as 2026-01-31T12:00:00Z.')
   }
   return value

@@ -4,7 +4,7 @@ import type { ArchiveRebuild } from '../node/rebuild-archive.ts'
 import { auditJson, exitFor } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { listOptions, type ListFlags } from './list-options.ts'
+import { expectFiles, listOptions, type ListFlags } from './list-options.ts'
 import { printedAudit, recordingJson, reportRecording } from './record-report.ts'
 import { counted, harmless, harmlessJson } from './terminal.ts'
 
@@ -42,6 +42,7 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
   exit: '0 rebuilt, 1 refused because of errors, 2 usage, 3 a file cannot be read or written',
   async run(mbox, flags, context) {
     const { terminal } = context
+    expectFiles(mbox, 'rebuild')
     const { options, progress } = listOptions(mbox, flags, context)
     const { rebuildArchive } = await import('../node/rebuild-archive.ts')
     const result = await rebuildArchive({ ...options, out: flags.out })

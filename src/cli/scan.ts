@@ -1,7 +1,7 @@
 import type { ScannedFinding, ScannedMessage } from '../node/scan-mbox-files.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { listOptions, type ListFlags } from './list-options.ts'
+import { expectFiles, listOptions, type ListFlags } from './list-options.ts'
 import { counted, harmless, harmlessJson, type Terminal } from './terminal.ts'
 
 /** `holdfast scan`: the messages of mbox files, one a line. */
@@ -18,6 +18,7 @@ export const scan: CommandDefinition<ListFlags> = {
   exit: '0 scanned, whatever was noticed; 2 usage, 3 a file cannot be read',
   async run(mbox, flags, context) {
     const { terminal } = context
+    expectFiles(mbox, 'scan')
     const { options, progress } = listOptions(mbox, flags, context)
     const { scanMboxFiles } = await import('../node/scan-mbox-files.ts')
     let messages = 0

@@ -156,7 +156,7 @@ function notSeekable(path: string): HoldfastError {
   return new HoldfastError(
     'not-seekable',
     2,
-    `${name} can be read once only, and building pages reads twice`,
+    `${name} can be read once only, and this needs to read it again`,
     {
       file: path,
       hint: 'save it as a file first',
