@@ -81,25 +81,40 @@ export type {
   Withdrawal,
 } from './ledger/ledger-state.ts'
 export type { LedgerRecord, RecordOf, RecordType } from './ledger/records.ts'
-export type { LedgerErrorCode } from './ledger/ledger-error.ts'
+export type { LedgerErrorCode, LedgerPlace } from './ledger/ledger-error.ts'
+export type { ProveOptions } from './ledger/prove-ledger.ts'
 export type { ReadLedgerOptions } from './ledger/read-ledger.ts'
 export type { NewLedger } from './ledger/begin-ledger.ts'
+export type { LayoutPath, PagePlacerOptions } from './ledger/page-placer.ts'
 export type { RecordMessagesOptions } from './ledger/record-messages.ts'
 export type { AppendedRecords, AppendOptions } from './ledger/append-records.ts'
-export type { Finding, PresentPlace, RecordedPlace } from './audit/finding.ts'
-export type { FindingCode, FindingLevel } from './audit/finding-codes.ts'
+export type { Finding, FindingScope, PresentPlace, RecordedPlace } from './audit/finding.ts'
+export type { ChangeCode, FindingCode, FindingLevel } from './audit/finding-codes.ts'
 export type { AuditInput, AuditResult, Verdict } from './audit/audit-messages.ts'
+export type { EntryReader } from './audit/fates.ts'
 export type { Move, Place, Renumbering } from './audit/renumbering.ts'
 export type { AcceptInput, AcceptPlan, Decision } from './mend/plan-accept.ts'
 export type { DecodedHeaderText } from './charsets/decode-header-text.ts'
+export type { CharsetProblem } from './charsets/decode-text.ts'
 export type { DisplayOptions } from './display/display-message.ts'
-export type { DisplayProblem, DisplayProblemCode, MessageDisplay } from './display/message-display.ts'
+export type {
+  AttachmentPart,
+  DisplayAttachment,
+  DisplayPart,
+  DisplayProblem,
+  DisplayProblemCode,
+  HtmlPart,
+  MessageDisplay,
+  MessagePart,
+  TextPart,
+} from './display/message-display.ts'
 export type { UrlMap, UrlMapOptions, UrlMapRow, UrlStatus } from './maps/url-map.ts'
 export type { ReadUrlMap } from './maps/map-json.ts'
 export type { ScannedFinding, ScannedMessage, ScanMboxFilesOptions } from './node/scan-mbox-files.ts'
 export type { OpenedLedger, OpenLedgerOptions } from './node/open-ledger.ts'
 export type { ListInput, ListLocation } from './node/list-location.ts'
 export type { AuditMboxOptions, ListAudit } from './node/audit-mbox.ts'
+export type { CrossCheckScope } from './node/cross-check.ts'
 export type { ListRecording, RecordMboxOptions } from './node/record-mbox.ts'
 export type { AcceptFindingsOptions, ListAcceptance } from './node/accept-findings.ts'
 export type { ArchiveRebuild, RebuildArchiveOptions } from './node/rebuild-archive.ts'

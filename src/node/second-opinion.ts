@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { mboxReader, type MboxReaderMessage } from 'mbox-reader'
+import { mboxReader } from 'mbox-reader'
 import type { MboxEntry } from '../mbox/entry.ts'
 import { createMboxScanner } from '../mbox/scanner.ts'
 import { nodeHost } from './node-host.ts'
@@ -43,7 +43,12 @@ export interface SecondOpinionOptions {
 }
 
 /** What another reader sees of one message; see mbox-reader. */
-export type OtherMessage = Pick<MboxReaderMessage, 'returnPath' | 'content'>
+export interface OtherMessage {
+  /** The first word of the From_ line. */
+  readonly returnPath: string
+  /** What stands between the From_ line and the next, as it reads it. */
+  readonly content: Buffer
+}
 
 /** One entry as our scan sees it under the rule `any`. */
 interface OwnEntry extends ReaderPlace {
