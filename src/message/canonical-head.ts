@@ -1,11 +1,14 @@
 import { CR, LF, asciiBytes, isBlank } from '../mbox/ascii.ts'
-import { NO_BLANKS, VISIBLE_ASCII } from './byte-classes.ts'
 import { CONTENT_FIELDS, ORDINARY_FIELD, READER_FIELD, fieldKind } from './closed-lists.ts'
 import { fieldNameEnd } from './field-name.ts'
 import { GrowingBytes } from './growing-bytes.ts'
 import type { HashSink } from './hash-sink.ts'
 import { LineEnds } from './line-ends.ts'
+import type { LooseForms } from './loose-forms.ts'
 import type { HeaderLine } from './message-splitter.ts'
+
+/** As much of a canonical head is gathered before it is hashed: nearly every head in one go. */
+const GATHERED = 16 * 1024
 
 const LABELS: readonly Uint8Array[] = CONTENT_FIELDS.map((name) => asciiBytes(`${name}:`))
 
@@ -13,10 +16,8 @@ const LABELS: readonly Uint8Array[] = CONTENT_FIELDS.map((name) => asciiBytes(`$
 export interface HeadSinks {
   /** The canonical head. */
   readonly head: HashSink
-  /** Its bytes 0x21 to 0x7E. */
-  readonly headLoose: HashSink
-  /** Its bytes that are no blank and no control byte; the body's follow. */
-  readonly dense: HashSink
+  /** Its bytes 0x21 to 0x7E, and those that are no blank and no control byte; of the latter, the body's follow. */
+  readonly loose: LooseForms
   /** The identity digest: the fields of the closed list, and an empty line. The body follows. */
   readonly content: HashSink
 }
@@ -30,6 +31,9 @@ export interface HeadSinks {
 export class CanonicalHead {
   private readonly sinks: HeadSinks
   private readonly lineEnds: LineEnds
+  /** Canonical lines that were not hashed yet. */
+  private readonly gathered = new Uint8Array(GATHERED)
+  private gatheredLength = 0
   /** Values of content fields, one after the other, without line ends and leading blanks. */
   private readonly values = new GrowingBytes(4096)
   private readonly ranks: number[] = []
@@ -39,12 +43,7 @@ export class CanonicalHead {
 
   constructor(sinks: HeadSinks) {
     this.sinks = sinks
-    this.lineEnds = new LineEnds((bytes, start, end) => {
-      sinks.head.add(bytes, start, end)
-      sinks.headLoose.addFiltered(bytes, start, end, VISIBLE_ASCII)
-      sinks.dense.addFiltered(bytes, start, end, NO_BLANKS)
-      this.endsInLf = bytes[end - 1] === LF
-    })
+    this.lineEnds = new LineEnds((bytes, start, end) => this.gather(bytes, start, end))
   }
 
   /** Adds the first piece of a line. */
@@ -73,11 +72,13 @@ export class CanonicalHead {
 
   /** Ends the head and makes ready for another. `content` then stands before the first byte of the body. */
   end(): void {
+    this.hashGathered()
     if (!this.endsInLf) this.sinks.head.addByte(LF)
     const { content } = this.sinks
-    for (const [rank, label] of LABELS.entries()) {
-      for (let i = this.ranks.indexOf(rank); i >= 0; i = this.ranks.indexOf(rank, i + 1)) {
-        content.add(label, 0, label.length)
+    const { ranks } = this
+    for (let rank = 0; rank < LABELS.length; rank += 1) {
+      for (let i = ranks.indexOf(rank); i >= 0; i = ranks.indexOf(rank, i + 1)) {
+        content.add(LABELS[rank]!, 0, LABELS[rank]!.length)
         content.add(this.values.bytes, this.starts[i]!, this.valueEnd(i))
         content.addByte(LF)
       }
@@ -89,6 +90,28 @@ export class CanonicalHead {
     this.kind = ORDINARY_FIELD
     this.endsInLf = true
     this.lineEnds.reset()
+  }
+
+  private gather(bytes: Uint8Array, start: number, end: number): void {
+    this.endsInLf = bytes[end - 1] === LF
+    if (end - start > GATHERED - this.gatheredLength) this.hashGathered()
+    if (end - start > GATHERED) {
+      this.hashLines(bytes, start, end)
+      return
+    }
+    const { gathered, gatheredLength } = this
+    for (let i = start, at = gatheredLength; i < end; i += 1, at += 1) gathered[at] = bytes[i]!
+    this.gatheredLength = gatheredLength + end - start
+  }
+
+  private hashGathered(): void {
+    this.hashLines(this.gathered, 0, this.gatheredLength)
+    this.gatheredLength = 0
+  }
+
+  private hashLines(bytes: Uint8Array, start: number, end: number): void {
+    this.sinks.head.add(bytes, start, end)
+    this.sinks.loose.add(bytes, start, end)
   }
 
   private addValue(bytes: Uint8Array, start: number, end: number): void {

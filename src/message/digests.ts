@@ -2,10 +2,10 @@ import { CR, GREATER, LF } from '../mbox/ascii.ts'
 import type { Host } from '../mbox/host.ts'
 import type { QuotingVariant } from '../mbox/quoting.ts'
 import { encodeBase64url } from './base64url.ts'
-import { NO_BLANKS, VISIBLE_ASCII } from './byte-classes.ts'
 import { CanonicalBody } from './canonical-body.ts'
 import { CanonicalHead } from './canonical-head.ts'
 import { HashSink } from './hash-sink.ts'
+import { LooseForms } from './loose-forms.ts'
 import { MessageSplitter } from './message-splitter.ts'
 import type { MessageDigests } from './present-message.ts'
 
@@ -117,13 +117,17 @@ class Digester implements MessageDigester {
     const loose = (this.loose = sink())
     const dense = (this.dense = sink())
     const content = (this.content = sink())
-    const canonicalHead = (this.canonicalHead = new CanonicalHead({ head, headLoose, dense, content }))
+    const canonicalHead = (this.canonicalHead = new CanonicalHead({
+      head,
+      loose: new LooseForms(headLoose, dense),
+      content,
+    }))
+    const bodyLoose = new LooseForms(loose, dense)
     this.canonicalBody = new CanonicalBody(options, {
       text: (bytes, start, end) => {
         body.add(bytes, start, end)
         content.add(bytes, start, end)
-        loose.addFiltered(bytes, start, end, VISIBLE_ASCII)
-        dense.addFiltered(bytes, start, end, NO_BLANKS)
+        bodyLoose.add(bytes, start, end)
       },
       lineFeeds: (count) => {
         body.addRepeated(LF, count)

@@ -63,31 +63,6 @@ export class HashSink {
     this.length += run
   }
 
-  /** Adds those bytes from `start` to `end` for which `keep`, a table of 256, holds 1 and not 0. */
-  addFiltered(bytes: Uint8Array, start: number, end: number, keep: Uint8Array): void {
-    const buffer = this.buffer
-    let at = this.length
-    let from = start
-    while (from < end) {
-      if (at === BUFFER_SIZE) {
-        this.size += at - this.length
-        this.length = at
-        this.flush()
-        at = 0
-      }
-      // Every byte is written and the place moves on only for kept ones: no branch in the inner loop.
-      const stop = Math.min(end, from + BUFFER_SIZE - at)
-      for (let i = from; i < stop; i += 1) {
-        const byte = bytes[i]!
-        buffer[at] = byte
-        at += keep[byte]!
-      }
-      from = stop
-    }
-    this.size += at - this.length
-    this.length = at
-  }
-
   /** The digest of everything added; the sink is empty again afterwards. */
   digest(): Uint8Array {
     const rest = this.buffer.subarray(0, this.length)

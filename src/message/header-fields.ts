@@ -40,30 +40,37 @@ export function readHeaderFields(section: Uint8Array): HeaderFields {
   const limit = Math.min(section.length, HEADER_LIMIT)
   const fields: HeaderField[] = []
   const malformed: number[] = []
-  let open: Omit<HeaderField, 'end'> | null = null
+  // The field whose lines are being read; no name where there is none.
+  let name = ''
+  let fieldStart = 0
+  let valueStart = 0
   let start = 0
-  const close = (): void => {
-    if (open !== null) fields.push({ ...open, end: start })
-    open = null
-  }
   while (start < limit) {
-    const lf = section.indexOf(LF, start)
-    const end = lf < 0 || lf >= limit ? limit : lf + 1
-    if (lf === start || (lf === start + 1 && section[start] === CR)) break
+    const end = lineEnd(section, start, limit)
+    if (isEmptyLine(section, start, end)) break
     if (!isBlank(section[start]) || start === 0) {
-      close()
+      if (name !== '') fields.push({ name, start: fieldStart, valueStart, end: start })
       const colon = findFieldColon(section, start, end)
-      if (colon < 0) {
-        if (malformed.length < MOST_MALFORMED) malformed.push(start)
-      } else {
-        const name = nameOf(section, start, fieldNameEnd(section, colon))
-        open = { name, start, valueStart: colon + 1 }
-      }
+      name = colon < 0 ? '' : nameOf(section, start, fieldNameEnd(section, colon))
+      fieldStart = start
+      valueStart = colon + 1
+      if (colon < 0 && malformed.length < MOST_MALFORMED) malformed.push(start)
     }
     start = end
   }
-  close()
+  if (name !== '') fields.push({ name, start: fieldStart, valueStart, end: start })
   return { fields, malformed }
+}
+
+// Lines are short: a loop finds their ends sooner than a call of `indexOf` for each.
+function lineEnd(section: Uint8Array, start: number, limit: number): number {
+  let end = start
+  while (end < limit && section[end] !== LF) end += 1
+  return end < limit ? end + 1 : limit
+}
+
+function isEmptyLine(section: Uint8Array, start: number, end: number): boolean {
+  return section[end - 1] === LF && (end === start + 1 || (end === start + 2 && section[start] === CR))
 }
 
 /**
@@ -74,7 +81,8 @@ export function readHeaderFields(section: Uint8Array): HeaderFields {
  * findField(fields, 'to').start // => 8
  */
 export function findField(fields: readonly HeaderField[], name: string): HeaderField | undefined {
-  return fields.find((field) => field.name === name)
+  for (const field of fields) if (field.name === name) return field
+  return undefined
 }
 
 /**

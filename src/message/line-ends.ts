@@ -1,8 +1,7 @@
 import { CR, LF } from '../mbox/ascii.ts'
+import { ByteWords } from './byte-words.ts'
 
 const SCRATCH_SIZE = 16 * 1024
-/** Up to here a loop is faster than a view and a native search. */
-const SHORT_RUN = 128
 
 /** Receives the bytes of a block from `start` to `end`. The block is only valid during the call. */
 export type Block = (bytes: Uint8Array, start: number, end: number) => void
@@ -15,6 +14,7 @@ export type Block = (bytes: Uint8Array, start: number, end: number) => void
  */
 export class LineEnds {
   private readonly out: Block
+  private readonly words = new ByteWords()
   private readonly scratch = new Uint8Array(SCRATCH_SIZE)
   private afterCr = false
 
@@ -35,7 +35,7 @@ export class LineEnds {
       this.afterCr = false
     }
     if (from >= end) return
-    if (!holdsCr(bytes, from, end)) {
+    if (!this.words.holds(CR, bytes, from, end)) {
       this.out(bytes, from, end)
       return
     }
@@ -63,11 +63,4 @@ export class LineEnds {
       if (at > 0) this.out(scratch, 0, at)
     }
   }
-}
-
-// Never looks behind `end`: a header section is added line by line, and would be searched to its end each time.
-function holdsCr(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start > SHORT_RUN) return bytes.subarray(start, end).includes(CR)
-  for (let i = start; i < end; i += 1) if (bytes[i] === CR) return true
-  return false
 }

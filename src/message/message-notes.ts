@@ -118,8 +118,7 @@ export class MessageNotes {
     const body = this.bodyText
     body?.end()
     if (body === null || body.invalidAt < 0) return []
-    const linesBefore = lines - body.lines + body.invalidLine
-    return [{ code: 'invalid-utf8', offset: bodyStart + body.invalidAt, lines: linesBefore }]
+    return [{ code: 'invalid-utf8', offset: bodyStart + body.invalidAt, lines: lines - body.linesAfter }]
   }
 
   private saysXArchiveNo(): boolean {

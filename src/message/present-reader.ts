@@ -98,7 +98,7 @@ class Reader implements PresentReader {
   private readonly fromLine = new GrowingBytes(256)
   private position = 0
   private notes: MessageNotes
-  private survey = new LineSurvey()
+  private readonly survey = new LineSurvey()
   private fromLineEndsInLf = false
   private file: OpenFile | null = null
 
@@ -232,7 +232,7 @@ class Reader implements PresentReader {
     this.position += 1
     this.fromLine.clear()
     this.notes = new MessageNotes(this.options.host)
-    this.survey = new LineSurvey()
+    survey.reset()
     this.options.onEntryEnd?.(entry)
   }
 
