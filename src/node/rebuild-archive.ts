@@ -1,12 +1,8 @@
-import { displayMessage, displayPhantom } from '../display/display-message.ts'
-import type { MessageDisplay } from '../display/message-display.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
-import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
 import { formatMapJson } from '../maps/map-json.ts'
 import { urlMap } from '../maps/url-map.ts'
-import type { PresentMessage } from '../message/present-message.ts'
+import { hasPage } from '../site/paged-messages.ts'
 import { planSite } from '../site/plan-site.ts'
-import type { ListedMessage } from '../site/site-model.ts'
 import { auditMbox, type ListAudit } from './audit-mbox.ts'
 import { EntryReader } from './entry-bytes.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
@@ -14,15 +10,15 @@ import { packageVersion } from './package-version.ts'
 import { otherList } from './publish-errors.ts'
 import { publishSite, type PublishResult } from './publish.ts'
 import { readPublishedManifest } from './publish-manifest.ts'
+import { siteModelOfList, type PageOptions } from './site-model-of-list.ts'
 import { recordAudited, withLedgerLocked, type ListRecording, type RecordMboxOptions } from './record-mbox.ts'
 import { resolveSiteFolder } from './site-folder.ts'
 
 /** How an archive is rebuilt. */
-export interface RebuildArchiveOptions extends RecordMboxOptions {
+export interface RebuildArchiveOptions extends RecordMboxOptions, PageOptions {
   /** The folder that the site is written to. */
   readonly out: string
-  /** Called with pages made and pages in all. */
-  readonly onPages?: ((done: number, total: number) => void) | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What a rebuild did, or would do. */
@@ -54,13 +50,13 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
     expectSameHistory(audit, options.out)
     const recording = await recordAudited(audit, options)
     if (recording.refused) return { recording, published: null, pages: 0 }
-    const { messages, pages } = await listMessages(recording, options)
     const state = recording.state!
     const map = new TextEncoder().encode(formatMapJson(urlMap(state)))
-    const published = await publishSite(
-      options.out,
-      planSite({ settings: state.settings, messages, files: [{ path: 'map.json', bytes: map }] }),
-      {
+    const files = [{ path: 'map.json', bytes: map }]
+    const reader = new EntryReader(audit.files)
+    try {
+      const model = await siteModelOfList(audit, state, reader, files, options)
+      const published = await publishSite(options.out, planSite(model), {
         list: state.settings.list,
         version: packageVersion(),
         ledgerSum: state.lastSum,
@@ -68,9 +64,11 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
         dryRun: options.dryRun ?? false,
         keepApart: [],
         signal: options.signal,
-      },
-    )
-    return { recording, published, pages }
+      })
+      return { recording, published, pages: state.sequence.filter(hasPage).length }
+    } finally {
+      await reader.close()
+    }
   })
 }
 
@@ -96,69 +94,4 @@ function expectSameHistory({ ledger, location, name }: ListAudit, out: string): 
     'not-expected',
     `the ledger does not hold the commit ${ledgerSum}, from which ${printable(out)} was published: it was cut back to an earlier one, or is another ledger`,
   )
-}
-
-async function listMessages(
-  { audit, state }: ListRecording,
-  options: RebuildArchiveOptions,
-): Promise<{ messages: ListedMessage[]; pages: number }> {
-  const { sequence, messages } = state!
-  const display = displayer(audit, options)
-  const originals = firstOfItsKind(sequence)
-  const listed: ListedMessage[] = []
-  let pages = 0
-  const reader = new EntryReader(audit.files)
-  try {
-    for (const [position, recorded] of sequence.entries()) {
-      options.signal?.throwIfAborted()
-      const present = audit.present.messages[position]
-      const shows = present !== undefined && (recorded.path !== null || recorded.kind === 'phantom')
-      const isWithheld = recorded.noArchive && recorded.path !== null
-      if (recorded.path !== null) pages++
-      listed.push({
-        recorded,
-        display: shows && !isWithheld ? await display(reader, recorded, present) : null,
-        duplicateOf: recorded.path === null ? duplicateOf(recorded, originals) : null,
-      })
-      options.onPages?.(position + 1, sequence.length)
-    }
-  } finally {
-    await reader.close()
-  }
-  for (const recorded of messages) {
-    if (recorded.withdrawn !== null) listed.push({ recorded, display: null, duplicateOf: null })
-  }
-  return { messages: listed, pages }
-}
-
-function displayer(
-  audit: ListAudit,
-  options: RebuildArchiveOptions,
-): (reader: EntryReader, recorded: RecordedMessage, present: PresentMessage) => Promise<MessageDisplay> {
-  const { quoting } = audit
-  return async (reader, recorded, { file, offset, message }) => {
-    const bytes = await reader.read(file, offset, message.end - offset)
-    options.signal?.throwIfAborted()
-    return recorded.kind === 'phantom'
-      ? displayPhantom(bytes, { quoting })
-      : await displayMessage(bytes.subarray(message.start - offset), { quoting })
-  }
-}
-
-/** For each Message-ID and content the message that shows it. */
-function firstOfItsKind(sequence: LedgerState['sequence']): ReadonlyMap<string, string> {
-  const first = new Map<string, string>()
-  for (const recorded of sequence) {
-    const key = kindOf(recorded)
-    if (recorded.path !== null && !first.has(key)) first.set(key, recorded.id)
-  }
-  return first
-}
-
-function duplicateOf(recorded: RecordedMessage, originals: ReadonlyMap<string, string>): string | null {
-  return recorded.kind === 'message' ? (originals.get(kindOf(recorded)) ?? null) : null
-}
-
-function kindOf({ messageId, digests }: RecordedMessage): string {
-  return `${messageId ?? ''}\n${digests.content}`
 }

@@ -1,67 +1,157 @@
-import { monthPath, rowAnchor, type MonthOfMessages, type PagedMessage } from './date-order.ts'
-import type { FrontPageData, MessageRow, MonthPageData, PageLink } from './page-data.ts'
-import { FRONT_PAGE, pageFrame, shortSender, shortSubject } from './page-frame.ts'
+import type { Threads } from '../threads/threads.ts'
+import { depthInThread, groupMessages, isSameSubject, type MessageGroup } from './index-sections.ts'
+import type { ListIndex, PeriodMessages } from './list-index.ts'
+import {
+  MAX_SHOWN_DEPTH,
+  type IndexPageData,
+  type IndexRow,
+  type IndexSection,
+  type PageLink,
+} from './page-data.ts'
+import { countWords, pageFrame, shownAuthor, shownSubject } from './page-frame.ts'
+import { rowAnchor, type PagedMessage } from './paged-messages.ts'
+import { pageTabs, partCount, partLabel } from './page-parts.ts'
 import { relativeHref } from './relative-href.ts'
-import type { SiteModel } from './site-model.ts'
-import { utcText } from './utc-dates.ts'
+import { INDEX_VIEWS, indexPath, threadPath, type IndexView } from './site-paths.ts'
+import { utcText, type Period } from './utc-dates.ts'
 
-/** How many messages the front page shows. */
-const LATEST = 20
+/** How many messages one page of an index lists; what goes beyond stands on further pages. */
+export const INDEX_PAGE_MESSAGES = 500
 
-/** The data of the front page. */
-export function frontPageData(
-  model: SiteModel,
-  ordered: readonly PagedMessage[],
-  months: readonly MonthOfMessages[],
-): FrontPageData {
-  const years: { label: string; months: (PageLink & { count: number })[] }[] = []
-  for (const { month, messages } of months.toReversed()) {
-    if (years.at(-1)?.label !== month.year) years.push({ label: month.year, months: [] })
-    const href = relativeHref(FRONT_PAGE, monthPath(month))
-    years.at(-1)!.months.push({ href, label: month.name, count: messages.length })
-  }
-  return {
-    ...pageFrame(model, FRONT_PAGE, model.settings.list),
-    summary: countWords(ordered.length),
-    latest: ordered
-      .slice(-LATEST)
-      .reverse()
-      .map((message) => messageRow(message, FRONT_PAGE)),
-    years,
+/** The words for a view, behind the name of a period. */
+const VIEW_WORDS: Readonly<Record<IndexView, string>> = {
+  date: 'by date',
+  thread: 'by thread',
+  author: 'by author',
+  subject: 'by subject',
+}
+
+/** A page that was planned: where it stands, and what its template is given. */
+export interface PlannedIndexPage {
+  readonly path: string
+  readonly data: IndexPageData
+}
+
+/** What stands beside a period. */
+export interface PeriodsAround {
+  readonly previous: PeriodMessages | undefined
+  readonly next: PeriodMessages | undefined
+}
+
+/** The pages of one index: a period's messages in one view. */
+export function* indexPages(
+  list: ListIndex,
+  view: IndexView,
+  messages: PeriodMessages,
+  around: PeriodsAround,
+): Generator<PlannedIndexPage> {
+  const { period } = messages
+  const parts = cutIntoParts(groupMessages(view, messages, list.threads))
+  const views = (path: string) =>
+    INDEX_VIEWS.map((other) => ({
+      label: VIEW_WORDS[other],
+      href: other === view ? null : relativeHref(path, indexPath(other, period)),
+    }))
+  for (const [index, groups] of parts.entries()) {
+    const part = index + 1
+    const path = indexPath(view, period, part)
+    const link = (other: PeriodMessages | undefined): PageLink | null =>
+      other === undefined ? null : periodLink(path, view, other.period, other.period.label)
+    const heading = `${period.label}, ${VIEW_WORDS[view]}`
+    const label = partLabel(part, parts.length)
+    const data: IndexPageData = {
+      ...pageFrame(list.settings, path, label === null ? heading : `${heading}, ${label}`),
+      heading,
+      summary: part === 1 ? countWords(messages.messages.length, 'message', 'messages') : null,
+      partLabel: label,
+      views: views(path),
+      sections: groups.map((group) => section(list, view, group, path)),
+      parts: pageTabs(part, parts.length, (other) => relativeHref(path, indexPath(view, period, other))),
+      months: messages.months.map((month) => periodLink(path, view, month, month.name)),
+      year: period.kind === 'month' ? periodLink(path, view, yearOfMonth(period), period.year) : null,
+      previous: link(around.previous),
+      next: link(around.next),
+    }
+    yield { path, data }
   }
 }
 
-/** The data of a month's page: its messages by date, the oldest first. */
-export function monthPageData(
-  model: SiteModel,
-  { month, messages }: MonthOfMessages,
-  around: { readonly previous: MonthOfMessages | undefined; readonly next: MonthOfMessages | undefined },
-): MonthPageData {
-  const path = monthPath(month)
-  const link = (other: MonthOfMessages | undefined): PageLink | null =>
-    other === undefined
-      ? null
-      : { href: relativeHref(path, monthPath(other.month)), label: other.month.label }
+/** Which page of its month's index by date a message stands on. */
+export function datePagePath(list: ListIndex, message: PagedMessage, month: Period): string {
+  return indexPath('date', month, Math.floor(list.placeInMonth[message.node]! / INDEX_PAGE_MESSAGES) + 1)
+}
+
+/** Links to all views of a period. */
+export function viewLinks(page: string, period: Period): readonly PageLink[] {
+  return INDEX_VIEWS.map((view) => periodLink(page, view, period, VIEW_WORDS[view]))
+}
+
+function periodLink(page: string, view: IndexView, period: Period, label: string): PageLink {
+  return { href: relativeHref(page, indexPath(view, period)), label }
+}
+
+function yearOfMonth({ year }: Period): Period {
+  return { key: year, kind: 'year', year, label: year, name: year }
+}
+
+type PartGroup = MessageGroup & { readonly isContinued: boolean }
+
+/** Cuts groups into pages, between messages: a group may go on on the next page. */
+function cutIntoParts(groups: readonly MessageGroup[]): readonly (readonly PartGroup[])[] {
+  const total = groups.reduce((sum, { messages }) => sum + messages.length, 0)
+  const parts: PartGroup[][] = Array.from({ length: partCount(total, INDEX_PAGE_MESSAGES) }, () => [])
+  let place = 0
+  for (const group of groups) {
+    let done = 0
+    while (done < group.messages.length) {
+      const room = INDEX_PAGE_MESSAGES - (place % INDEX_PAGE_MESSAGES)
+      const messages = group.messages.slice(done, done + room)
+      parts[Math.floor(place / INDEX_PAGE_MESSAGES)]!.push({ ...group, messages, isContinued: done > 0 })
+      done += messages.length
+      place += messages.length
+    }
+  }
+  return parts
+}
+
+function section(list: ListIndex, view: IndexView, group: PartGroup, path: string): IndexSection {
   return {
-    ...pageFrame(model, path, month.label),
-    label: month.label,
-    summary: countWords(messages.length),
-    rows: messages.map((message) => messageRow(message, path)),
-    previous: link(around.previous),
-    next: link(around.next),
+    heading: group.heading,
+    href: group.target === null ? null : relativeHref(path, targetPath(list, view, group.target)),
+    isContinued: group.isContinued,
+    note: group.note,
+    rows: group.messages.map((message) => row(message, view, group.heading, path, list.threads)),
   }
 }
 
-function messageRow(message: PagedMessage, page: string): MessageRow {
+function targetPath(list: ListIndex, view: IndexView, target: NonNullable<MessageGroup['target']>): string {
+  return 'month' in target ? indexPath(view, target.month) : threadPath(list.threadId(target.thread))
+}
+
+function row(
+  message: PagedMessage,
+  view: IndexView,
+  heading: string,
+  path: string,
+  threads: Threads,
+): IndexRow {
+  const subject = shownSubject(message)
+  const author = shownAuthor(message)
+  const { date } = message.recorded
+  const isUnderSubject = view === 'thread' || view === 'subject'
   return {
-    href: relativeHref(page, message.path),
+    href: relativeHref(path, message.path),
     anchor: rowAnchor(message),
-    subject: shortSubject(message),
-    from: shortSender(message),
-    when: message.recorded.date === null ? 'no date' : utcText(message.recorded.date),
+    label: isUnderSubject ? author : subject,
+    detail: isUnderSubject
+      ? isSameSubject(subject, heading)
+        ? null
+        : subject
+      : view === 'author'
+        ? null
+        : author,
+    when: date === null ? null : utcText(date),
+    isoDate: date,
+    depth: view === 'thread' ? Math.min(depthInThread(threads, message.node), MAX_SHOWN_DEPTH) : 0,
   }
-}
-
-function countWords(count: number): string {
-  return count === 1 ? '1 message' : `${count} messages`
 }

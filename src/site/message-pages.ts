@@ -1,21 +1,28 @@
+import type { MessageDisplay } from '../display/message-display.ts'
 import type { DateSource } from '../message/present-message.ts'
-import type { RecordedMessage, Withdrawal } from '../ledger/ledger-state.ts'
-import { monthPath, rowAnchor, type PagedMessage } from './date-order.ts'
-import type { MessagePageData, NeighbourLink, RedirectPageData, TombstonePageData } from './page-data.ts'
-import { pageFrame, shortSubject } from './page-frame.ts'
-import { problemNotes } from './problem-words.ts'
+import { childrenOf, nextInThread, previousInThread, threadSize } from '../threads/walk-thread.ts'
+import type { MessageBodyData } from './body-data.ts'
+import { datePagePath } from './index-pages.ts'
+import type { ListIndex } from './list-index.ts'
+import type { MessageLink, MessagePageData, MessageThreadData } from './page-data.ts'
+import { messageLink, pageFrame, shownSubject } from './page-frame.ts'
+import { rowAnchor, type PagedMessage } from './paged-messages.ts'
 import { relativeHref } from './relative-href.ts'
-import type { ListedMessage, SiteModel } from './site-model.ts'
-import { calendarMonth, utcText } from './utc-dates.ts'
+import { inThreadHref } from './thread-places.ts'
+import { monthOf, utcText } from './utc-dates.ts'
 
-/** What a message's page shows beside the message itself. */
-export interface MessageSurroundings {
-  readonly previous: PagedMessage | undefined
-  readonly next: PagedMessage | undefined
-  /** Pieces of its body that stand in the list as entries of their own, in list order. */
-  readonly phantoms: readonly ListedMessage[]
+/** How many replies the page of a message lists; the page of its thread has them all. */
+export const LISTED_REPLIES = 50
+
+/** What a message's page shows beside what the list tells. */
+export interface ShownMessage {
+  /** Null where the message is withheld. */
+  readonly display: MessageDisplay | null
+  readonly body: MessageBodyData | null
   /** Of an exact duplicate: the page of the first one. */
   readonly duplicateOfPath: string | null
+  /** Where the message lies as it is, if it does. */
+  readonly rawPath: string | null
 }
 
 const DATE_NOTES: Readonly<Record<DateSource, string | null>> = {
@@ -27,20 +34,20 @@ const DATE_NOTES: Readonly<Record<DateSource, string | null>> = {
 
 /** The data of a message's page. */
 export function messagePageData(
-  model: SiteModel,
+  list: ListIndex,
   message: PagedMessage,
-  around: MessageSurroundings,
+  { display, body, duplicateOfPath, rawPath }: ShownMessage,
 ): MessagePageData {
-  const { recorded, display, path } = message
-  const neighbour = (other: PagedMessage | undefined): NeighbourLink | null =>
-    other === undefined ? null : { href: relativeHref(path, other.path), subject: shortSubject(other) }
-  const month = calendarMonth(recorded.date)
+  const { recorded, path } = message
+  const month = monthOf(recorded.date)
+  const href = (target: string | null) => (target === null ? null : relativeHref(path, target))
   const subject = display?.subject?.trim() ?? ''
+  const place = list.dateOf[message.node]!
   return {
-    ...pageFrame(model, path, shortSubject(message)),
+    ...pageFrame(list.settings, path, shownSubject(message)),
     id: recorded.id,
     messageId: recorded.messageId,
-    subject: subject === '' ? shortSubject(message) : subject,
+    subject: subject === '' ? shownSubject(message) : subject,
     from: display?.from ?? null,
     to: display?.to ?? null,
     cc: display?.cc ?? null,
@@ -48,42 +55,38 @@ export function messagePageData(
     utcDate: recorded.date === null ? null : utcText(recorded.date),
     isoDate: recorded.date,
     dateNote: recorded.dateFrom === null ? null : DATE_NOTES[recorded.dateFrom],
-    notes: display === null ? ['The text of this message is withheld.'] : problemNotes(display.problems),
-    texts: [message, ...around.phantoms].flatMap((piece) =>
-      piece.display === null || piece.display.text === ''
-        ? []
-        : [
-            {
-              kind: piece.display.textFrom === 'source' ? ('source' as const) : ('text' as const),
-              text: piece.display.text,
-            },
-          ],
-    ),
-    duplicateOfHref: around.duplicateOfPath === null ? null : relativeHref(path, around.duplicateOfPath),
-    previous: neighbour(around.previous),
-    next: neighbour(around.next),
-    month: { href: `${relativeHref(path, monthPath(month))}#${rowAnchor(message)}`, label: month.label },
+    permalink: relativeHref(path, path),
+    rawHref: href(rawPath),
+    duplicateOfHref: href(duplicateOfPath),
+    body,
+    thread: threadAround(list, message),
+    previous: linkTo(message, list.byDate[place - 1]),
+    next: linkTo(message, list.byDate[place + 1]),
+    month: {
+      href: `${relativeHref(path, datePagePath(list, message, month))}#${rowAnchor(message)}`,
+      label: month.label,
+    },
   }
 }
 
-/** The data of the page that stands at a path of a withdrawn message: what, when and why; nothing of the mail. */
-export function tombstonePageData(
-  model: SiteModel,
-  recorded: RecordedMessage,
-  withdrawal: Withdrawal,
-  path: string,
-): TombstonePageData {
+function threadAround(list: ListIndex, message: PagedMessage): MessageThreadData {
+  const { threads, paged } = list
+  const { node, path } = message
+  const link = (other: number | null) => linkTo(message, other === null ? undefined : paged[other])
+  const parent = threads.parentOf[node]!
+  const replies = childrenOf(threads, node)
+  const isAlone = threadSize(threads, threads.threadOf[node]!) === 1
   return {
-    ...pageFrame(model, path, 'Message withdrawn'),
-    id: recorded.id,
-    reason: withdrawal.reason,
-    utcDate: utcText(withdrawal.at),
-    isoDate: withdrawal.at,
+    page: isAlone ? null : { href: inThreadHref(list, path, node), label: 'The whole thread' },
+    parent: link(parent),
+    isParentMissing: parent >= threads.count,
+    replies: replies.slice(0, LISTED_REPLIES).map((reply) => messageLink(path, paged[reply]!)),
+    moreReplies: Math.max(0, replies.length - LISTED_REPLIES),
+    previous: link(previousInThread(threads, node)),
+    next: link(nextInThread(threads, node)),
   }
 }
 
-/** The data of the stub that leads from an earlier path to the page. */
-export function redirectPageData(model: SiteModel, path: string, target: string): RedirectPageData {
-  const href = relativeHref(path, target)
-  return { ...pageFrame(model, path, 'Message moved'), canonicalHref: href, redirectHref: href }
+function linkTo(message: PagedMessage, other: PagedMessage | undefined): MessageLink | null {
+  return other === undefined ? null : messageLink(message.path, other)
 }

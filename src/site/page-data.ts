@@ -1,3 +1,6 @@
+import type { MessageBodyData } from './body-data.ts'
+import type { SafeHtml } from './safe-html.ts'
+
 /**
  * What every template gets: the frame around a page. All strings are plain text; templates escape them. Each
  * `href` is relative to the page and percent-encoded. A field that does not apply is null, never missing.
@@ -21,24 +24,24 @@ export interface PageLink {
   readonly label: string
 }
 
-/** A link to a message before or after. */
-export interface NeighbourLink {
-  readonly href: string
-  readonly subject: string
+/** One of several pages that stand beside one another; the one that the link stands on has no `href`. */
+export interface PageTab {
+  readonly href: string | null
+  readonly label: string
 }
 
-/** A message in an index. */
-export interface MessageRow {
+/** A link to a message. */
+export interface MessageLink {
   readonly href: string
-  /** Element id of the row, unique on its page; of the same message always the same. */
-  readonly anchor: string
   readonly subject: string
-  readonly from: string
-  /** Date and time in UTC for people. */
-  readonly when: string
+  readonly author: string
+  /** Date and time in UTC for people; null without a date. */
+  readonly when: string | null
+  /** The same for machines. */
+  readonly isoDate: string | null
 }
 
-/** `message-page.hbs`: one message. */
+/** `message-page.hbs`: one message, and the thread around it. */
 export interface MessagePageData extends PageFrame {
   readonly id: string
   readonly messageId: string | null
@@ -53,34 +56,126 @@ export interface MessagePageData extends PageFrame {
   readonly isoDate: string | null
   /** Where the recorded date was taken from, if not from the message's own Date field. */
   readonly dateNote: string | null
-  /** What cannot be shown as the sender meant it, in words. */
-  readonly notes: readonly string[]
-  /** The text, and the pieces of it that a separator rule cut off. */
-  readonly texts: readonly { readonly kind: 'text' | 'source'; readonly text: string }[]
+  /** This page. */
+  readonly permalink: string
+  /** The message as it lies in the mbox, where that is published. */
+  readonly rawHref: string | null
   /** Of an exact copy with a page of its own: the first one's page. */
   readonly duplicateOfHref: string | null
-  readonly previous: NeighbourLink | null
-  readonly next: NeighbourLink | null
+  /** The message; null where it is withheld. */
+  readonly body: MessageBodyData | null
+  readonly thread: MessageThreadData
+  /** By date. */
+  readonly previous: MessageLink | null
+  readonly next: MessageLink | null
+  /** The message's row in the index of its month by date. */
   readonly month: PageLink
 }
 
-/** `front-page.hbs`: the latest messages, and the months by year, the newest first. */
-export interface FrontPageData extends PageFrame {
-  readonly summary: string
-  readonly latest: readonly MessageRow[]
-  readonly years: readonly {
-    readonly label: string
-    readonly months: readonly (PageLink & { readonly count: number })[]
-  }[]
+/** The thread around a message. */
+export interface MessageThreadData {
+  /** The message on the page of its whole thread; null where it is alone in it. */
+  readonly page: PageLink | null
+  readonly parent: MessageLink | null
+  /** It answers a message that is not in the archive. */
+  readonly isParentMissing: boolean
+  readonly replies: readonly MessageLink[]
+  /** How many replies are not listed. */
+  readonly moreReplies: number
+  readonly previous: MessageLink | null
+  readonly next: MessageLink | null
 }
 
-/** `month-page.hbs`: the messages of one month by date. */
-export interface MonthPageData extends PageFrame {
-  readonly label: string
+/** `thread-page.hbs`: a whole thread to read through, or a part of a long one. */
+export interface ThreadPageData extends PageFrame {
+  readonly subject: string
   readonly summary: string
-  readonly rows: readonly MessageRow[]
+  /** `Part 2 of 3`; null where there is one. */
+  readonly partLabel: string | null
+  /** The message that its first messages answer is not in the archive. */
+  readonly isRootMissing: boolean
+  /** Each rendered by `thread-message.hbs`. */
+  readonly messages: readonly SafeHtml[]
+  readonly parts: readonly PageTab[]
   readonly previous: PageLink | null
   readonly next: PageLink | null
+  /** The index of the month in which the thread began, by thread. */
+  readonly month: PageLink
+}
+
+/** `thread-message.hbs`: one message on the page of its thread; no page of its own. */
+export interface ThreadMessageData {
+  readonly anchor: string
+  readonly link: MessageLink
+  /** 0 to {@link MAX_SHOWN_DEPTH}. */
+  readonly depth: number
+  /** Which message it answers. */
+  readonly parent: { readonly href: string; readonly author: string } | null
+  /** Null where the message is withheld. */
+  readonly body: MessageBodyData | null
+}
+
+/** Replies further down are indented no further. */
+export const MAX_SHOWN_DEPTH = 6
+
+/** A message in an index. */
+export interface IndexRow {
+  readonly href: string
+  /** Element id of the row, unique on its page; of the same message always the same. */
+  readonly anchor: string
+  /** The words of the link: what the section around it does not say. */
+  readonly label: string
+  readonly detail: string | null
+  /** Date and time in UTC for people. */
+  readonly when: string | null
+  readonly isoDate: string | null
+  /** How far it is indented, 0 to {@link MAX_SHOWN_DEPTH}. */
+  readonly depth: number
+}
+
+/** Rows of an index under a heading. */
+export interface IndexSection {
+  readonly heading: string
+  readonly href: string | null
+  /** It began on the part before. */
+  readonly isContinued: boolean
+  readonly note: string | null
+  readonly rows: readonly IndexRow[]
+}
+
+/** `index-page.hbs`: the messages of a month or a year by date, thread, author or subject. */
+export interface IndexPageData extends PageFrame {
+  readonly heading: string
+  /** On the first part. */
+  readonly summary: string | null
+  readonly partLabel: string | null
+  readonly views: readonly PageTab[]
+  readonly sections: readonly IndexSection[]
+  readonly parts: readonly PageTab[]
+  /** Of a year: its months. */
+  readonly months: readonly PageLink[]
+  /** Of a month: its year. */
+  readonly year: PageLink | null
+  readonly previous: PageLink | null
+  readonly next: PageLink | null
+}
+
+/** A month or year on the front page: how much is in it, and its indexes. */
+export interface FrontPeriod {
+  readonly label: string
+  readonly count: string
+  readonly views: readonly PageLink[]
+}
+
+/** `front-page.hbs`: what the archive is, its latest messages, its busiest threads, and all its months. */
+export interface FrontPageData extends PageFrame {
+  readonly summary: string
+  readonly latest: readonly MessageLink[]
+  readonly busiest: readonly (PageLink & { readonly detail: string })[]
+  /** The newest first. */
+  readonly years: readonly (FrontPeriod & { readonly months: readonly FrontPeriod[] })[]
+  /** Messages without a date. */
+  readonly undated: FrontPeriod | null
 }
 
 /** `tombstone-page.hbs`: what stands at the paths of a withdrawn message. */
@@ -97,8 +192,10 @@ export type RedirectPageData = PageFrame & { readonly redirectHref: string }
 /** The data of each template by the template's name. */
 export interface TemplateData {
   readonly 'front-page': FrontPageData
+  readonly 'index-page': IndexPageData
   readonly 'message-page': MessagePageData
-  readonly 'month-page': MonthPageData
   readonly 'redirect-page': RedirectPageData
+  readonly 'thread-message': ThreadMessageData
+  readonly 'thread-page': ThreadPageData
   readonly 'tombstone-page': TombstonePageData
 }

@@ -1,40 +1,49 @@
-import type { ListedMessage, SiteModel } from './site-model.ts'
-import { clip } from '../display/page-text.ts'
-import { STYLE_SHEET } from './compiled-templates.ts'
-import type { PageFrame } from './page-data.ts'
+import type { LedgerSettings } from '../ledger/ledger-state.ts'
+import { NO_SENDER, NO_SUBJECT } from './headline.ts'
+import type { MessageLink, PageFrame } from './page-data.ts'
+import type { PagedMessage } from './paged-messages.ts'
 import { relativeHref } from './relative-href.ts'
-
-/** The page that leads to all others. */
-export const FRONT_PAGE = 'index.html'
-
-/** How much of a subject titles and indexes show, in UTF-16 code units. */
-const MAX_SUBJECT = 200
+import type { ListedMessage } from './site-model.ts'
+import { FRONT_PAGE, STYLE_PATH } from './site-paths.ts'
+import { utcText } from './utc-dates.ts'
 
 /** The frame of a page at a path. */
-export function pageFrame(model: SiteModel, path: string, title: string): PageFrame {
-  const { list } = model.settings
+export function pageFrame({ list }: LedgerSettings, path: string, title: string): PageFrame {
   return {
     lang: 'en',
     title: title === list ? list : `${title} – ${list}`,
     listName: list,
     homeHref: relativeHref(path, FRONT_PAGE),
-    styleHref: relativeHref(path, STYLE_SHEET.path),
+    styleHref: relativeHref(path, STYLE_PATH),
     canonicalHref: null,
     redirectHref: null,
   }
 }
 
 /** The subject as titles and indexes show it: never empty. */
-export function shortSubject(message: ListedMessage): string {
-  if (message.display === null) return '(message withheld)'
-  const subject = message.display.subject?.trim() ?? ''
-  if (subject === '') return '(no subject)'
-  const cut = clip(subject, MAX_SUBJECT)
-  return cut.clipped ? `${cut.text}…` : cut.text
+export function shownSubject({ headline, recorded }: ListedMessage): string {
+  if (headline !== null) return headline.subject
+  return recorded.kind === 'message' ? '(message withheld)' : NO_SUBJECT
 }
 
 /** The sender as indexes show it: never empty. */
-export function shortSender(message: ListedMessage): string {
-  const from = message.display?.from?.trim() ?? ''
-  return from === '' ? '(no sender)' : clip(from, MAX_SUBJECT).text
+export function shownAuthor({ headline }: ListedMessage): string {
+  return headline === null ? NO_SENDER : headline.author
+}
+
+/** A link from a page to a message. */
+export function messageLink(page: string, message: PagedMessage): MessageLink {
+  const { date } = message.recorded
+  return {
+    href: relativeHref(page, message.path),
+    subject: shownSubject(message),
+    author: shownAuthor(message),
+    when: date === null ? null : utcText(date),
+    isoDate: date,
+  }
+}
+
+/** `1 message`, `2 messages`: a number with its word. */
+export function countWords(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`
 }

@@ -1,104 +1,105 @@
-import { byMonth, inDateOrder, monthPath, type PagedMessage } from './date-order.ts'
 import { STYLE_SHEET } from './compiled-templates.ts'
-import { frontPageData, monthPageData } from './index-pages.ts'
-import { messagePageData, redirectPageData, tombstonePageData } from './message-pages.ts'
-import { FRONT_PAGE } from './page-frame.ts'
+import { frontPageData } from './front-page.ts'
+import { indexPages } from './index-pages.ts'
+import { indexList, type ListIndex } from './list-index.ts'
+import { planMessages } from './plan-messages.ts'
 import { renderPage } from './render-page.ts'
 import type { ListedMessage, SiteFile, SiteModel } from './site-model.ts'
+import { FRONT_PAGE, INDEX_VIEWS } from './site-paths.ts'
+import { redirectPageData, tombstonePageData } from './stand-in-pages.ts'
+import { textFile } from './text-file.ts'
 
 /**
  * Plans the site: every file of it, path and bytes, one after the other. Pure: the same model gives the same
- * files in the same order, and nothing is read or written.
+ * files in the same order, and nothing is read or written but through the model's own functions.
  *
- * - the page of each message at its recorded path;
+ * - the page of each message at its recorded path, its attachments, and each thread to read through;
  * - a tombstone at every path of a withdrawn message;
+ * - the front page, and the indexes of each month and year by date, thread, author and subject;
  * - a stub at every earlier path and alias that leads to a page elsewhere: a moved message's, a phantom's, a
  *   duplicate's;
- * - the index by date: `index.html` and `date/YYYY/MM.html`;
  * - the stylesheet, and the model's own files.
  *
- * No path comes twice: recorded pages win over tombstones, these over the index, the stylesheet and the model's
- * files, and these over stubs. Paths are those of the ledger as they stand; publishing refuses unsafe ones.
+ * Messages are displayed one at a time, in list order, and let go of: memory holds the headlines of a list and
+ * the threads that are not at their end yet (see {@link planMessages}).
+ *
+ * No path comes twice: recorded pages win over tombstones, these over attachments, threads, indexes, the
+ * stylesheet and the model's files, and these over stubs. Paths are those of the ledger as they stand;
+ * publishing refuses unsafe ones.
  *
  * @example
- * for (const { path, bytes } of planSite(model)) write(path, bytes)
+ * for await (const { path, bytes } of planSite(model)) write(path, bytes)
  */
-export function* planSite(model: SiteModel): Generator<SiteFile, void, undefined> {
+export async function* planSite(model: SiteModel): AsyncGenerator<SiteFile, void, undefined> {
+  const list = indexList(model)
+  const tombstones = withdrawnPaths(model, list)
   const taken = new Set<string>()
-  for (const file of everyFile(model)) {
-    if (taken.has(file.path)) continue
-    taken.add(file.path)
-    yield file
+  const isFree = (path: string): boolean => {
+    if (taken.has(path)) return false
+    taken.add(path)
+    return true
   }
+  // Paths that later files have a better right to.
+  const owned = new Set([...list.paged.map(({ path }) => path), ...tombstones.keys()])
+  for await (const file of planMessages(model, list)) {
+    if (!file.isRecorded && owned.has(file.path)) continue
+    if (isFree(file.path)) yield { path: file.path, bytes: file.bytes }
+  }
+  for (const [path, recorded] of tombstones) {
+    if (isFree(path)) yield tombstone(model, recorded, path)
+  }
+  for (const file of listPages(list)) if (isFree(file.path)) yield file
+  for (const file of [textFile(STYLE_SHEET.path, STYLE_SHEET.text), ...model.files]) {
+    if (isFree(file.path)) yield file
+  }
+  for (const file of stubs(model)) if (isFree(file.path)) yield file
 }
 
-function* everyFile(model: SiteModel): Generator<SiteFile, void, undefined> {
-  const ordered = inDateOrder(model.messages)
-  yield* messagePages(model, ordered)
-  yield* tombstones(model)
-  yield* indexPages(model, ordered)
-  yield file(STYLE_SHEET.path, STYLE_SHEET.text)
-  yield* model.files
-  yield* stubs(model)
-}
-
-function* messagePages(model: SiteModel, ordered: readonly PagedMessage[]): Generator<SiteFile> {
-  const byId = messagesById(model)
-  const phantoms = new Map<string, ListedMessage[]>()
-  for (const message of model.messages) {
-    const { of, withdrawn } = message.recorded
-    if (of === null || withdrawn !== null) continue
-    const pieces = phantoms.get(of)
-    if (pieces === undefined) phantoms.set(of, [message])
-    else pieces.push(message)
-  }
-  for (const [place, message] of ordered.entries()) {
-    const data = messagePageData(model, message, {
-      previous: ordered[place - 1],
-      next: ordered[place + 1],
-      phantoms: phantoms.get(message.recorded.id) ?? [],
-      duplicateOfPath: message.duplicateOf === null ? null : pageOf(byId, message.duplicateOf),
-    })
-    yield file(message.path, renderPage('message-page', data))
-  }
-}
-
-function* tombstones(model: SiteModel): Generator<SiteFile> {
+/** The path of every tombstone, and the withdrawn message that it speaks of. */
+function withdrawnPaths(model: SiteModel, list: ListIndex): ReadonlyMap<string, ListedMessage['recorded']> {
+  const pages = new Set(list.paged.map(({ path }) => path))
+  const paths = new Map<string, ListedMessage['recorded']>()
   for (const { recorded } of model.messages) {
     if (recorded.withdrawn === null) continue
     for (const path of pathsOf(recorded)) {
-      const data = tombstonePageData(model, recorded, recorded.withdrawn, path)
-      yield file(path, renderPage('tombstone-page', data))
+      if (!pages.has(path) && !paths.has(path)) paths.set(path, recorded)
+    }
+  }
+  return paths
+}
+
+function tombstone({ settings }: SiteModel, recorded: ListedMessage['recorded'], path: string): SiteFile {
+  const data = tombstonePageData(settings, recorded, recorded.withdrawn!, path)
+  return textFile(path, renderPage('tombstone-page', data))
+}
+
+function* listPages(list: ListIndex): Generator<SiteFile> {
+  yield textFile(FRONT_PAGE, renderPage('front-page', frontPageData(list)))
+  for (const periods of [list.months, list.years]) {
+    for (const [place, messages] of periods.entries()) {
+      const around = { previous: periods[place - 1], next: periods[place + 1] }
+      for (const view of INDEX_VIEWS) {
+        for (const { path, data } of indexPages(list, view, messages, around)) {
+          yield textFile(path, renderPage('index-page', data))
+        }
+      }
     }
   }
 }
 
-function* indexPages(model: SiteModel, ordered: readonly PagedMessage[]): Generator<SiteFile> {
-  const months = byMonth(ordered)
-  yield file(FRONT_PAGE, renderPage('front-page', frontPageData(model, ordered, months)))
-  for (const [place, month] of months.entries()) {
-    const around = { previous: months[place - 1], next: months[place + 1] }
-    yield file(monthPath(month.month), renderPage('month-page', monthPageData(model, month, around)))
-  }
-}
-
 function* stubs(model: SiteModel): Generator<SiteFile> {
-  const byId = messagesById(model)
+  const byId = new Map(model.messages.map((message) => [message.recorded.id, message.recorded]))
   for (const { recorded, duplicateOf } of model.messages) {
     if (recorded.withdrawn !== null) continue
     const home = recorded.of ?? (recorded.path === null ? duplicateOf : recorded.id)
     const owner = home === null ? undefined : byId.get(home)
     if (owner === undefined) continue
     for (const path of pathsOf(recorded)) {
-      if (path === owner.recorded.path) continue
-      const { withdrawn } = owner.recorded
-      if (withdrawn !== null) {
-        yield file(
-          path,
-          renderPage('tombstone-page', tombstonePageData(model, owner.recorded, withdrawn, path)),
-        )
-      } else if (owner.recorded.path !== null) {
-        yield file(path, renderPage('redirect-page', redirectPageData(model, path, owner.recorded.path)))
+      if (path === owner.path) continue
+      if (owner.withdrawn !== null) yield tombstone(model, owner, path)
+      else if (owner.path !== null) {
+        const data = redirectPageData(model.settings, path, owner.path)
+        yield textFile(path, renderPage('redirect-page', data))
       }
     }
   }
@@ -107,17 +108,4 @@ function* stubs(model: SiteModel): Generator<SiteFile> {
 /** Every path that ever opened the message and can be a file: an alias with a query or a fragment cannot. */
 function pathsOf(recorded: ListedMessage['recorded']): readonly string[] {
   return [...recorded.paths, ...recorded.aliases.filter((alias) => !/[?#]/.test(alias))]
-}
-
-function pageOf(byId: ReadonlyMap<string, ListedMessage>, id: string): string | null {
-  const recorded = byId.get(id)?.recorded
-  return recorded?.withdrawn === null ? recorded.path : null
-}
-
-function messagesById(model: SiteModel): ReadonlyMap<string, ListedMessage> {
-  return new Map(model.messages.map((message) => [message.recorded.id, message]))
-}
-
-function file(path: string, text: string): SiteFile {
-  return { path, bytes: new TextEncoder().encode(text) }
 }

@@ -1,11 +1,13 @@
 import type { MessageDisplay } from '../display/message-display.ts'
 import type { LedgerSettings, RecordedMessage } from '../ledger/ledger-state.ts'
+import type { Threads } from '../threads/threads.ts'
+import type { Headline } from './headline.ts'
 
-/** A message or phantom of the list, live or withdrawn, with what its page shows. */
+/** A message or phantom of the list, live or withdrawn: what indexes and links show, and nothing of its text. */
 export interface ListedMessage {
   readonly recorded: RecordedMessage
-  /** Null for withdrawn messages, and where the text is withheld. Of a phantom: its piece of text. */
-  readonly display: MessageDisplay | null
+  /** Null for withdrawn messages and phantoms, and where the text is withheld. */
+  readonly headline: Headline | null
   /** Of an exact duplicate: the stable ID of the first message of its kind; else null. */
   readonly duplicateOf: string | null
 }
@@ -19,8 +21,21 @@ export interface SiteFile {
 /** Everything that decides the pages. */
 export interface SiteModel {
   readonly settings: LedgerSettings
-  /** Live entries in list order; withdrawn ones anywhere among them. */
+  /** Live entries in list order, then withdrawn ones. An index in here is a message's position. */
   readonly messages: readonly ListedMessage[]
+  /** The threads of `pagedMessages(messages)`: its nodes are indices in that list. See {@link threadPaged}. */
+  readonly threads: Threads
   /** Files that stand in the site as they are, such as `map.json`. */
   readonly files: readonly SiteFile[]
+  /**
+   * What a page shows of the message at a position. Asked for one message after the other, in the order of
+   * {@link displaySequence}, so that nobody has to hold the list's text; again, out of order, only where a thread
+   * had to be let go of.
+   */
+  readonly displayOf: (position: number) => Promise<MessageDisplay>
+  /**
+   * The bytes of the message at a position, to be published beside its page; null where raw messages are not
+   * published. They hold whole addresses: only a list that shows them may hand this in.
+   */
+  readonly rawOf: ((position: number) => Promise<Uint8Array>) | null
 }

@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest'
 import type { LedgerState } from '../../src/ledger/ledger-state.ts'
 import { urlMap } from '../../src/maps/url-map.ts'
-import { planSite } from '../../src/site/plan-site.ts'
-import { sampleModel } from '../site/sample-site.ts'
+import { filesOf, sampleModel } from '../site/sample-site.ts'
 
-test('the files of the site answer as the map says: a page for 200, a stub for 301, a tombstone for 410', () => {
+test('the files of the site answer as the map says: a page for 200, a stub for 301, a tombstone for 410', async () => {
   const model = sampleModel()
   const messages = model.messages.map((message) => message.recorded)
   const byId = new Map(messages.map((message) => [message.id, message]))
   const map = urlMap({ settings: model.settings, messages, byId } as unknown as LedgerState)
   const files = new Map(
-    [...planSite(model)].map(({ path, bytes }) => [path, Buffer.from(bytes).toString('utf8')]),
+    (await filesOf(model)).map(({ path, bytes }) => [path, Buffer.from(bytes).toString('utf8')]),
   )
   const seen = new Set<number>()
   for (const { from, to, status } of map.rows) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { renderPage } from '../../src/site/render-page.ts'
 
@@ -11,17 +11,21 @@ test('compiled-templates.ts is as new as the templates: else run node scripts/co
   expect(read('compiled-templates.ts')).toBe(compileTemplates())
 })
 
-test('no template has a way around escaping', () => {
-  for (const name of [
-    'layout',
-    'front-page',
-    'message-page',
-    'month-page',
-    'redirect-page',
-    'tombstone-page',
-  ]) {
-    expect(read(`templates/${name}.hbs`)).not.toMatch(/\{\{\{|\{\{&/)
-  }
+test('no template has a way around escaping, but for safe HTML: of mails, and of messages in a thread', () => {
+  const folder = new URL('../../src/site/templates/', import.meta.url)
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.hbs'),
+  )
+  expect(names.length).toBeGreaterThan(8)
+  const unescaped = names.flatMap((name) =>
+    [...read(`templates/${name}`).matchAll(/\{\{\{[^}]*\}\}\}|\{\{&[^}]*\}\}/g)].map(
+      ([mark]) => `${name} ${mark}`,
+    ),
+  )
+  expect([...new Set(unescaped)].sort()).toEqual([
+    'partials/message-body.hbs {{{html.html}}}',
+    'thread-page.hbs {{{this}}}',
+  ])
 })
 
 test('pages are rendered with the runtime of Handlebars alone', () => {

@@ -2,8 +2,12 @@ import { Parser } from 'htmlparser2'
 
 /** What a page is made of, as an HTML parser sees it. */
 export interface ParsedPage {
-  /** Start tags in order, each with its attributes, sorted. */
+  /** Start tags in order, each with its depth and its attributes, sorted; those inside the HTML of a mail left out. */
   readonly elements: readonly string[]
+  /** Start tags inside the HTML of mails: name, and names of attributes. */
+  readonly mailElements: readonly (readonly [name: string, attributes: readonly string[]])[]
+  /** The levels of its headings in order; those inside the HTML of a mail left out. */
+  readonly headings: readonly number[]
   /** Text of the page outside of the title. */
   readonly text: string
   readonly title: string
@@ -27,6 +31,9 @@ export function parsePage(bytes: Uint8Array): ParsedPage {
   const links: string[] = []
   const faults: string[] = []
   const open: string[] = []
+  const mailElements: (readonly [string, readonly string[]])[] = []
+  const headings: number[] = []
+  let mailDepth = Infinity
   let text = ''
   let title = ''
   const parser = new Parser({
@@ -34,7 +41,12 @@ export function parsePage(bytes: Uint8Array): ParsedPage {
       const sorted = Object.entries(attributes)
         .map(([key, value]) => `${key}="${value}"`)
         .sort()
-      elements.push(`${open.length} ${[name, ...sorted].join(' ')}`)
+      if (open.length > mailDepth) mailElements.push([name, Object.keys(attributes)])
+      else {
+        elements.push(`${open.length} ${[name, ...sorted].join(' ')}`)
+        if (/^h[1-6]$/.test(name)) headings.push(Number(name[1]))
+        if (name === 'div' && attributes['class'] === 'html') mailDepth = open.length
+      }
       if (open.length === 0 && name !== 'html') faults.push(`<${name}> outside of the page`)
       if (['script', 'style', 'iframe', 'object', 'embed', 'base', 'form', 'svg', 'math'].includes(name)) {
         faults.push(`<${name}> on the page`)
@@ -50,6 +62,7 @@ export function parsePage(bytes: Uint8Array): ParsedPage {
       open.push(name)
     },
     onclosetag(name, implied) {
+      if (open.length - 1 === mailDepth) mailDepth = Infinity
       if (open.pop() !== name) faults.push(`</${name}> closes another element`)
       // A parser of HTML drops the line end right behind <pre>.
       if (name === 'pre') texts.push(texts.pop()!.replace(/^\n/, ''))
@@ -66,5 +79,5 @@ export function parsePage(bytes: Uint8Array): ParsedPage {
     },
   })
   parser.end(html)
-  return { elements, text, title, texts, ids, links, faults }
+  return { elements, mailElements, headings, text, title, texts, ids, links, faults }
 }

@@ -1,6 +1,10 @@
 import type { LedgerSettings, RecordedMessage } from '../../src/ledger/ledger-state.ts'
 import type { MessageDisplay } from '../../src/display/message-display.ts'
-import type { ListedMessage, SiteModel } from '../../src/site/site-model.ts'
+import { authorName } from '../../src/site/headline.ts'
+import { hasPage, threadMessage } from '../../src/site/paged-messages.ts'
+import { planSite } from '../../src/site/plan-site.ts'
+import type { ListedMessage, SiteFile, SiteModel } from '../../src/site/site-model.ts'
+import { threadMessages } from '../../src/threads/thread-messages.ts'
 
 export const SETTINGS: LedgerSettings = {
   list: 'garden-talk',
@@ -40,7 +44,7 @@ export function recorded(seq: number, changes: Partial<RecordedMessage> = {}): R
   }
 }
 
-/** What a message shows. */
+/** What a message shows: one text part, unless something else is said. */
 export function display(text: string, changes: Partial<MessageDisplay> = {}): MessageDisplay {
   return {
     from: 'Ann <ann@…>',
@@ -56,13 +60,60 @@ export function display(text: string, changes: Partial<MessageDisplay> = {}): Me
   }
 }
 
+/** A listed message with what it shows, and whom it answers. */
+export interface SampleMessage {
+  readonly recorded: RecordedMessage
+  readonly display: MessageDisplay | null
+  readonly duplicateOf: string | null
+  readonly references?: readonly string[]
+  readonly raw?: Uint8Array
+}
+
 /** An ordinary listed message. */
 export function listed(
   seq: number,
   changes: Partial<RecordedMessage> = {},
   text = `text ${seq}`,
-): ListedMessage {
+): SampleMessage {
   return { recorded: recorded(seq, changes), display: display(text), duplicateOf: null }
+}
+
+/** The model of a list. Each message is answered for; asking for one that shows nothing throws. */
+export function modelOf(samples: readonly SampleMessage[], changes: Partial<SiteModel> = {}): SiteModel {
+  const messages: ListedMessage[] = samples.map(({ recorded, display, duplicateOf }) => ({
+    recorded,
+    headline:
+      display === null || recorded.kind === 'phantom'
+        ? null
+        : {
+            subject: display.subject?.trim() || '(no subject)',
+            author: authorName(display.from ?? '') || '(no sender)',
+          },
+    duplicateOf,
+  }))
+  const threaded = samples.flatMap(({ recorded, display, references = [] }, position) =>
+    hasPage(recorded)
+      ? [threadMessage(recorded, position, {
+          subject: '', author: '', fullSubject: display?.subject ?? '', inReplyTo: [], references,
+        })] // prettier-ignore
+      : [],
+  )
+  return {
+    settings: SETTINGS,
+    messages,
+    threads: threadMessages(threaded),
+    files: [],
+    displayOf: (position) => Promise.resolve(samples[position]!.display!),
+    rawOf: null,
+    ...changes,
+  }
+}
+
+/** Every file of a site, in order. */
+export async function filesOf(model: SiteModel): Promise<SiteFile[]> {
+  const files: SiteFile[] = []
+  for await (const file of planSite(model)) files.push(file)
+  return files
 }
 
 export const WITHDRAWN = {
@@ -73,16 +124,15 @@ export const WITHDRAWN = {
 }
 
 /** A list with one of each: months, a moved message, a phantom, duplicates, a withdrawn and a withheld message. */
-export function sampleModel(): SiteModel {
+export function sampleModel(more: readonly SampleMessage[] = []): SiteModel {
   const SAME = { messageId: 'm0@example.org', digests: recorded(0).digests }
   const moved = {
     path: 'm/ID/ID1.html',
     paths: ['2001-March/000001.html', 'm/ID/ID1.html'],
     aliases: ['msg00001.html'],
   }
-  return {
-    settings: SETTINGS,
-    messages: [
+  return modelOf(
+    [
       listed(0, { date: '2001-02-28T23:59:59Z' }),
       listed(1, moved),
       listed(2, { date: '2001-03-05T06:07:07Z' }),
@@ -114,7 +164,8 @@ export function sampleModel(): SiteModel {
         duplicateOf: null,
       },
       listed(8, { date: null, dateFrom: null, messageId: null }),
+      ...more,
     ],
-    files: [{ path: 'map.json', bytes: new TextEncoder().encode('{}\n') }],
-  }
+    { files: [{ path: 'map.json', bytes: new TextEncoder().encode('{}\n') }] },
+  )
 }

@@ -1,0 +1,115 @@
+import { displayMessage, displayPhantom } from '../display/display-message.ts'
+import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
+import type { PresentMessage } from '../message/present-message.ts'
+import { readHeadline } from '../site/headline.ts'
+import { hasPage, threadMessage } from '../site/paged-messages.ts'
+import type { ListedMessage, SiteFile, SiteModel } from '../site/site-model.ts'
+import type { ThreadMessage } from '../threads/thread-message.ts'
+import { threadMessages } from '../threads/thread-messages.ts'
+import type { ListAudit } from './audit-mbox.ts'
+import type { EntryReader } from './entry-bytes.ts'
+
+/** How the pages of a list are made. */
+export interface PageOptions {
+  /** Whether pages show whole mail addresses. Default `obscured`. */
+  readonly addresses?: 'obscured' | 'shown' | undefined
+  /** Publish each message as it lies in the mbox beside its page. Only where addresses are `shown`. Default false. */
+  readonly rawMessages?: boolean | undefined
+  /** Called with messages shown and messages to show in all. */
+  readonly onPages?: ((done: number, total: number) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How much of a message is read for its headline; more, up to the limit, only where its head goes on behind it. */
+const HEAD_BYTES = 16 * 1024
+const MAX_HEAD_BYTES = 1024 * 1024
+
+/**
+ * Makes the model of a recorded list's site: reads the head of each message that has a page, for indexes and
+ * threads, and hands in a way to read the rest, one message at a time, while the pages are made.
+ *
+ * @param state - The ledger after recording: `state.sequence` are the entries that `audit` found.
+ * @param reader - Open until the last page is made.
+ * @param files - Files that stand in the site as they are.
+ */
+export async function siteModelOfList(
+  audit: ListAudit,
+  state: LedgerState,
+  reader: EntryReader,
+  files: readonly SiteFile[],
+  options: PageOptions,
+): Promise<SiteModel> {
+  const { sequence, settings } = state
+  const { quoting } = audit
+  const present = audit.present.messages
+  const addresses = options.addresses ?? 'obscured'
+  const originals = firstOfItsKind(sequence)
+  const messages: ListedMessage[] = []
+  const threaded: ThreadMessage[] = []
+  for (const [position, recorded] of sequence.entries()) {
+    options.signal?.throwIfAborted()
+    const entry = present[position]
+    const isShown = hasPage(recorded) && entry !== undefined && !recorded.noArchive
+    const read = isShown ? readHeadline(await readHead(reader, entry), { addresses }) : null
+    if (hasPage(recorded)) threaded.push(threadMessage(recorded, position, read))
+    messages.push({
+      recorded,
+      headline: read === null ? null : { subject: read.subject, author: read.author },
+      duplicateOf: recorded.path === null ? duplicateOf(recorded, originals) : null,
+    })
+  }
+  for (const recorded of state.messages) {
+    if (recorded.withdrawn !== null) messages.push({ recorded, headline: null, duplicateOf: null })
+  }
+  const readMessage = async (position: number) => {
+    const entry = present[position]!
+    options.signal?.throwIfAborted()
+    const bytes = await reader.read(entry.file, entry.offset, entry.message.end - entry.offset)
+    options.signal?.throwIfAborted()
+    return { entry: bytes, message: bytes.subarray(entry.message.start - entry.offset) }
+  }
+  let shown = 0
+  return {
+    settings,
+    messages,
+    threads: threadMessages(threaded),
+    files,
+    displayOf: async (position) => {
+      const { entry, message } = await readMessage(position)
+      options.onPages?.(Math.min((shown += 1), sequence.length), sequence.length)
+      return messages[position]!.recorded.kind === 'phantom'
+        ? displayPhantom(entry, { quoting })
+        : await displayMessage(message, { quoting, addresses })
+    },
+    rawOf:
+      addresses === 'shown' && options.rawMessages === true
+        ? async (position) => (await readMessage(position)).message
+        : null,
+  }
+}
+
+/** The bytes of a message as far as its head goes, or further. */
+async function readHead(reader: EntryReader, { file, message }: PresentMessage): Promise<Uint8Array> {
+  const length = message.end - message.start
+  const bytes = await reader.read(file, message.start, Math.min(length, HEAD_BYTES))
+  if (length <= HEAD_BYTES || /\n\r?\n/.test(Buffer.from(bytes).toString('latin1'))) return bytes
+  return await reader.read(file, message.start, Math.min(length, MAX_HEAD_BYTES))
+}
+
+/** For each Message-ID and content the message that shows it. */
+function firstOfItsKind(sequence: LedgerState['sequence']): ReadonlyMap<string, string> {
+  const first = new Map<string, string>()
+  for (const recorded of sequence) {
+    const key = kindOf(recorded)
+    if (recorded.path !== null && !first.has(key)) first.set(key, recorded.id)
+  }
+  return first
+}
+
+function duplicateOf(recorded: RecordedMessage, originals: ReadonlyMap<string, string>): string | null {
+  return recorded.kind === 'message' ? (originals.get(kindOf(recorded)) ?? null) : null
+}
+
+function kindOf({ messageId, digests }: RecordedMessage): string {
+  return `${messageId ?? ''}\n${digests.content}`
+}

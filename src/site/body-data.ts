@@ -1,0 +1,63 @@
+import type { SafeHtml } from './safe-html.ts'
+
+/** A piece of text, perhaps a link. */
+export interface TextRun {
+  readonly text: string
+  /** An absolute `http`, `https` or `mailto` URL, or null. */
+  readonly href: string | null
+}
+
+/** Text of one sort: what was written, what was quoted, a signature. */
+export interface TextBlockData {
+  /** A class of the stylesheet. */
+  readonly kind: string
+  /** What the block is, in words, where it is no ordinary text; else null. */
+  readonly label: string | null
+  readonly runs: readonly TextRun[]
+}
+
+/** A text part. */
+export interface TextPartData {
+  /** The name that its sender gave it, or null. */
+  readonly name: string | null
+  readonly blocks: readonly TextBlockData[]
+  /** It goes on on the message's own page. */
+  readonly isCut: boolean
+}
+
+/** An HTML part. */
+export interface HtmlPartData {
+  readonly html: SafeHtml
+  /** The text before it says the same: it stands behind a switch. */
+  readonly isAlternative: boolean
+}
+
+/** The head of a message inside the message; its parts follow. */
+export interface InnerMessageData {
+  readonly fields: readonly { readonly name: string; readonly value: string }[]
+}
+
+/** A file that came with a message. */
+export interface AttachmentData {
+  readonly href: string
+  readonly name: string
+  /** `image/png, 12 kB`. */
+  readonly detail: string
+  /** Shown in the page; its place is reserved. */
+  readonly picture: { readonly width: number; readonly height: number } | null
+}
+
+/** One thing to show of a message: exactly one field is not null. */
+export interface BodyPart {
+  readonly text: TextPartData | null
+  readonly html: HtmlPartData | null
+  readonly inner: InnerMessageData | null
+}
+
+/** `message-body.hbs`: what is shown of a message below its head. */
+export interface MessageBodyData {
+  /** What cannot be shown as the sender meant it, in words. */
+  readonly notes: readonly string[]
+  readonly parts: readonly BodyPart[]
+  readonly attachments: readonly AttachmentData[]
+}

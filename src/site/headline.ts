@@ -1,0 +1,100 @@
+import { decodeHeaderText } from '../charsets/decode-header-text.ts'
+import { fieldValues, readMessageHead, type MessageHead } from '../display/message-head.ts'
+import { obscureAddress } from '../display/obscure-address.ts'
+import { clip, pageText } from '../display/page-text.ts'
+import { readHeaderFields } from '../message/header-fields.ts'
+import { readInReplyTo, readReferences } from '../message/message-id.ts'
+
+/** What indexes and links show of a message. */
+export interface Headline {
+  /** One line, never empty. */
+  readonly subject: string
+  /** Name of the sender, or the address where no name is given; one line, never empty. */
+  readonly author: string
+}
+
+/** A headline, and what says whom the message answers. */
+export interface ReadHeadline extends Headline {
+  /** The subject as threading reads it: whole, empty where there is none. */
+  readonly fullSubject: string
+  /** As the ledger writes msgids. */
+  readonly inReplyTo: readonly string[]
+  readonly references: readonly string[]
+}
+
+/** How much of a subject or an author titles and indexes show, in UTF-16 code units. */
+const MAX_HEADLINE = 200
+/** How much of a field is looked at, in bytes. */
+const MAX_FIELD_BYTES = 8_000
+
+/** What a page says where a field is missing. */
+export const NO_SUBJECT = '(no subject)'
+/** What a page says where there is no sender. */
+export const NO_SENDER = '(no sender)'
+
+/**
+ * Reads what indexes show of a message, from its head alone. Never throws.
+ *
+ * @param message - Its bytes after the From_ line; of a long one, at least the header section.
+ * @param options - `addresses`: an author without a name is shown by address, `obscured` or as it is.
+ */
+export function readHeadline(
+  message: Uint8Array,
+  options: { readonly addresses: 'obscured' | 'shown' },
+): ReadHeadline {
+  const head = readMessageHead(message)
+  const section = message.subarray(0, head.bodyStart)
+  const { fields } = readHeaderFields(section)
+  const fullSubject = fieldText(head, 'subject')
+  const from = fieldText(head, 'from')
+  const author = authorName(options.addresses === 'shown' ? from : obscureAddress(from))
+  return {
+    subject: short(fullSubject, NO_SUBJECT),
+    author: short(author, NO_SENDER),
+    fullSubject,
+    inReplyTo: readInReplyTo(section, fields),
+    references: readReferences(section, fields),
+  }
+}
+
+/**
+ * The name in a From field: the words before an address in angle brackets, or the comment after a bare one; the
+ * whole field where it holds no name. RFC 5322 section 3.4, and RFC 822 section 6.1 for the comment.
+ *
+ * @example
+ * authorName('"Lee, Ann" <ann@…>') // => 'Lee, Ann'
+ * authorName('ann@… (Ann Lee)') // => 'Ann Lee'
+ * authorName('<ann@…>') // => 'ann@…'
+ */
+export function authorName(from: string): string {
+  const text = from.trim()
+  const open = text.lastIndexOf('<')
+  if (open >= 0 && text.endsWith('>')) {
+    const name = unquote(text.slice(0, open).trim())
+    return name === '' ? text.slice(open + 1, -1).trim() : name
+  }
+  const comment = text.indexOf('(')
+  if (comment > 0 && text.endsWith(')') && text.slice(0, comment).includes('@')) {
+    const name = unquote(text.slice(comment + 1, -1).trim())
+    return name === '' ? text.slice(0, comment).trim() : name
+  }
+  return unquote(text)
+}
+
+function unquote(text: string): string {
+  const isQuoted = text.length >= 2 && text.startsWith('"') && text.endsWith('"')
+  return isQuoted ? text.slice(1, -1).replace(/\\(.)/g, '$1').trim() : text
+}
+
+/** A field as one line of plain text; empty where there is none. */
+function fieldText(head: MessageHead, name: string): string {
+  const value = fieldValues(head, name)[0]
+  if (value === undefined) return ''
+  return pageText(decodeHeaderText(value.subarray(0, MAX_FIELD_BYTES)).text).trim()
+}
+
+function short(text: string, otherwise: string): string {
+  if (text === '') return otherwise
+  const cut = clip(text, MAX_HEADLINE)
+  return cut.clipped ? `${cut.text}…` : cut.text
+}

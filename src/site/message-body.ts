@@ -1,0 +1,117 @@
+import type { DisplayAttachment, DisplayPart, MessageDisplay, TextPart } from '../display/message-display.ts'
+import { placePictures } from '../display/place-pictures.ts'
+import type { AttachmentData, BodyPart, MessageBodyData, TextBlockData } from './body-data.ts'
+import { pictureSize } from './picture-size.ts'
+import { problemNotes } from './problem-words.ts'
+import { relativeHref } from './relative-href.ts'
+import { safeHtml } from './safe-html.ts'
+import { attachmentPath } from './site-paths.ts'
+
+/** Types that every browser shows as a picture, and whose size we read. */
+const PICTURE_TYPES: readonly string[] = ['image/png', 'image/gif', 'image/jpeg']
+
+/** How much of a message is shown, and where. */
+export interface BodyOptions {
+  /** The page that it is shown on. */
+  readonly page: string
+  /** Stable ID of the message: its attachments stand under it. */
+  readonly id: string
+  /** The most that is shown of all its text, in UTF-16 code units; the rest is on the message's own page. */
+  readonly maxText: number
+}
+
+/**
+ * What a page shows of a message below its head.
+ *
+ * @param pieces - The message, and after it the pieces of its body that stand in the list as entries of their own.
+ */
+export function messageBody(pieces: readonly MessageDisplay[], options: BodyOptions): MessageBodyData {
+  const parts: BodyPart[] = []
+  const room = { left: options.maxText }
+  for (const piece of pieces) addParts(piece.parts, options, room, parts)
+  const attachments = pieces.flatMap((piece) => attachmentsOf(piece.parts))
+  return {
+    notes: [...new Set(pieces.flatMap(({ problems }) => problemNotes(problems)))],
+    parts,
+    attachments: attachments.map((attachment) => attachmentData(attachment, options)),
+  }
+}
+
+/** Every file that came with a message, those of messages inside it too, in the order of the message. */
+export function attachmentsOf(parts: readonly DisplayPart[]): readonly DisplayAttachment[] {
+  return parts.flatMap((part) =>
+    part.kind === 'attachment'
+      ? [part.attachment]
+      : part.kind === 'message'
+        ? attachmentsOf(part.display.parts)
+        : [],
+  )
+}
+
+function addParts(
+  parts: readonly DisplayPart[],
+  options: BodyOptions,
+  room: { left: number },
+  into: BodyPart[],
+): void {
+  for (const part of parts) {
+    if (part.kind === 'text') {
+      if (part.text !== '') into.push({ text: textPart(part, room), html: null, inner: null })
+    } else if (part.kind === 'html') {
+      const placed = placePictures(part.html, (name) => fileHref(options, name))
+      const html = { html: safeHtml(placed), isAlternative: part.saysTheSameAsText }
+      into.push({ text: null, html, inner: null })
+    } else if (part.kind === 'message') {
+      into.push({ text: null, html: null, inner: { fields: innerFields(part.display) } })
+      addParts(part.display.parts, options, room, into)
+    }
+  }
+}
+
+function textPart(part: TextPart, room: { left: number }): BodyPart['text'] {
+  const text = part.text.slice(0, Math.max(0, room.left))
+  room.left -= part.text.length
+  const block: TextBlockData = {
+    kind: part.flavour === 'source' ? 'source' : 'text',
+    label: null,
+    runs: [{ text, href: null }],
+  }
+  return { name: part.displayName, blocks: [block], isCut: text.length < part.text.length }
+}
+
+function innerFields(display: MessageDisplay): readonly { name: string; value: string }[] {
+  const fields: readonly (readonly [string, string | null])[] = [
+    ['Subject', display.subject],
+    ['From', display.from],
+    ['Date', display.date],
+    ['To', display.to],
+    ['Cc', display.cc],
+  ]
+  return fields.flatMap(([name, value]) => (value === null || value === '' ? [] : [{ name, value }]))
+}
+
+function fileHref({ page, id }: BodyOptions, fileName: string): string {
+  return relativeHref(page, attachmentPath(id, fileName))
+}
+
+function attachmentData(attachment: DisplayAttachment, options: BodyOptions): AttachmentData {
+  const { displayName, fileName, mediaType, size } = attachment
+  return {
+    href: fileHref(options, fileName),
+    name: displayName ?? fileName,
+    detail: `${mediaType}, ${sizeWords(size)}`,
+    picture: PICTURE_TYPES.includes(mediaType) ? pictureSize(attachment.bytes) : null,
+  }
+}
+
+/**
+ * A number of bytes for people.
+ *
+ * @example
+ * sizeWords(12_345) // => '12 kB'
+ */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1_000) return bytes === 1 ? '1 byte' : `${bytes} bytes`
+  if (bytes < 999_500) return `${Math.round(bytes / 1_000)} kB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}
