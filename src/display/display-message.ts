@@ -1,70 +1,78 @@
 import { decodeHeaderText } from '../charsets/decode-header-text.ts'
-import { decodeText } from '../charsets/decode-text.ts'
 import { unquoteBody, type QuotingVariant } from '../mbox/quoting.ts'
-import { unflowText } from './flowed-text.ts'
+import { displayParts } from './display-parts.ts'
+import type { DisplayRun } from './display-run.ts'
 import {
   MAX_FIELD_CHARS,
+  MAX_HEAD_BYTES,
   MAX_MESSAGE_BYTES,
-  MAX_SOURCE_BYTES,
+  MAX_PARTS,
   MAX_TEXT_CHARS,
   type DisplayPart,
-  type DisplayProblem,
-  type DisplayProblemCode,
   type MessageDisplay,
 } from './message-display.ts'
 import { fieldValues, readMessageHead, type MessageHead } from './message-head.ts'
-import { readMimeParts, type MimePart } from './mime-parts.ts'
+import { readMimeParts, TooManyPartsError, type MimePart } from './mime-parts.ts'
 import { obscureAddress } from './obscure-address.ts'
 import { clip, pageText } from './page-text.ts'
 import { plainPart } from './plain-part.ts'
+import { ProblemList } from './problem-list.ts'
+import { sourcePart, textPart } from './text-part.ts'
 
 /** How a message is made ready for a page. */
 export interface DisplayOptions {
   /** The list's quoting variant: what was done to body lines that begin `From `. */
   readonly quoting: QuotingVariant
-  /** Whether header fields show whole mail addresses. Default `obscured`: see {@link obscureAddress}. */
+  /**
+   * Whether header fields show whole mail addresses, and HTML links to them. Default `obscured`: see
+   * {@link obscureAddress}.
+   */
   readonly addresses?: 'obscured' | 'shown'
 }
 
-/** Types under `text/` whose source is no text to read. */
-const UNREADABLE_TEXT = ['html', 'rtf', 'richtext', 'enriched', 'calendar', 'x-vcard', 'vcard', 'css', 'xml']
-/** Types outside `text/` that are text to read. */
-const READABLE = ['message/delivery-status', 'text/rfc822-headers', 'message/rfc822-headers']
+/** Twice what a message may have: a forwarded message in a forwarded message is read in full. */
+const MAX_EMBEDDED_BYTES = 2 * MAX_MESSAGE_BYTES
+
+/** The fields that MIME is read from; the others are no business of its reader. */
+const MIME_FIELD = /^(?:content-.*|mime-version)$/
 
 /**
- * Makes plain data of one message for its page: header fields, the text, and what could not be shown.
+ * Makes plain data of one message for its page: header fields, its parts in order, and what could not be shown.
  *
- * The text is that of all readable inline parts in file order, an empty line between two: `text/plain`,
- * patches, delivery reports, the texts of embedded messages under their header fields. A message without any
- * shows its source. Never rejects on bad mail: a message over {@link MAX_MESSAGE_BYTES}, or one that the MIME
- * reader gives up, shows its source with a problem. The result depends on the arguments alone.
+ * Inline text is text, HTML is made harmless, embedded messages are displays of their own, everything else is an
+ * attachment. A message of which nothing can be read shows its source. Never rejects on bad mail: a message over
+ * {@link MAX_MESSAGE_BYTES}, or one that the MIME reader gives up, shows its source with a problem. No byte of text
+ * is dropped. The result depends on the arguments alone.
  *
  * @param message - The bytes after the From_ line, without the trailer.
  */
 export async function displayMessage(message: Uint8Array, options: DisplayOptions): Promise<MessageDisplay> {
-  const problems = new ProblemList()
+  const run: DisplayRun = {
+    showsAddresses: options.addresses === 'shown',
+    problems: new ProblemList(),
+    parts: MAX_PARTS,
+    embeddedBytes: MAX_EMBEDDED_BYTES,
+    attachments: 0,
+    displayEmbedded,
+  }
   const head = readMessageHead(message)
-  const obscure = options.addresses === 'shown' ? (text: string) => text : obscureAddress
-  const field = (name: string) => headField(head, name, problems)
-  const addressField = (name: string) => {
-    const text = field(name)
-    return text === null ? null : obscure(text)
+  const fields = headFields(head, run)
+  if (head.bodyStart > MAX_HEAD_BYTES) run.problems.add('head-too-large')
+  if (message.length > MAX_MESSAGE_BYTES) {
+    run.problems.add('message-too-large')
+    return withSource(fields, message.subarray(head.bodyStart), run)
   }
-  const fields = {
-    from: addressField('from'),
-    to: addressField('to'),
-    cc: addressField('cc'),
-    subject: field('subject'),
-    date: field('date'),
-  }
-  const shown = await messageText(message, head, options, obscure, problems)
-  return {
-    ...fields,
-    parts: textParts(shown.text, shown.from),
-    text: shown.text,
-    textFrom: shown.from,
-    problems: problems.list(),
-  }
+  const body = unquoteBody(message.subarray(head.bodyStart), options.quoting)
+  return await displayBody(fields, head, body, 0, run)
+}
+
+/** A message inside the message: see {@link displayMessage}. Its problems go to the run. */
+async function displayEmbedded(message: Uint8Array, depth: number, run: DisplayRun): Promise<MessageDisplay> {
+  run.embeddedBytes -= message.length
+  const head = readMessageHead(message)
+  const body = message.subarray(head.bodyStart)
+  const display = await displayBody(headFields(head, run), head, body, depth, run)
+  return { ...display, problems: [] }
 }
 
 /**
@@ -77,95 +85,82 @@ export async function displayMessage(message: Uint8Array, options: DisplayOption
  */
 export function displayPhantom(entry: Uint8Array, options: DisplayOptions): MessageDisplay {
   const problems = new ProblemList()
-  const decoded = decodeText(unquoteBody(entry.subarray(0, MAX_MESSAGE_BYTES), options.quoting), null)
-  for (const code of decoded.problems) problems.add(code)
-  const text = clipped(decoded.text, problems)
+  if (entry.length > MAX_MESSAGE_BYTES) problems.add('message-too-large')
+  const bytes = unquoteBody(entry.subarray(0, MAX_MESSAGE_BYTES), options.quoting)
+  const part = textPart(bytes, null, 'plain', problems)
   return {
-    from: null,
-    to: null,
-    cc: null,
-    subject: null,
-    date: null,
-    parts: textParts(text, 'part'),
-    text,
+    ...NO_FIELDS,
+    parts: part.text === '' ? [] : [part],
+    text: part.text,
     textFrom: 'part',
     problems: problems.list(),
   }
 }
 
-function textParts(text: string, from: 'part' | 'source'): readonly DisplayPart[] {
-  if (text === '') return []
-  return [{ kind: 'text', text, flavour: from === 'source' ? 'source' : 'plain', displayName: null }]
-}
+type Fields = Pick<MessageDisplay, 'from' | 'to' | 'cc' | 'subject' | 'date'>
 
-async function messageText(
-  message: Uint8Array,
+const NO_FIELDS: Fields = { from: null, to: null, cc: null, subject: null, date: null }
+
+async function displayBody(
+  fields: Fields,
   head: MessageHead,
-  options: DisplayOptions,
-  obscure: (text: string) => string,
-  problems: ProblemList,
-): Promise<{ readonly text: string; readonly from: 'part' | 'source' }> {
-  const source = (bytes: Uint8Array) => ({ text: sourceText(bytes, problems), from: 'source' as const })
-  if (message.length > MAX_MESSAGE_BYTES) {
-    problems.add('message-too-large')
-    return source(message.subarray(head.bodyStart))
-  }
-  const body = unquoteBody(message.subarray(head.bodyStart), options.quoting)
-  if (!head.present) return { text: partText(body, null, problems), from: 'part' }
-  let parts: readonly MimePart[]
+  body: Uint8Array,
+  depth: number,
+  run: DisplayRun,
+): Promise<MessageDisplay> {
+  let found: readonly MimePart[]
   const plain = plainPart(head, body)
   try {
-    parts =
-      plain !== null ? [plain] : await readMimeParts(joinBytes(message.subarray(0, head.bodyStart), body))
-  } catch {
-    problems.add('unreadable-mime')
-    return source(body)
+    found = plain !== null ? [plain] : await readMimeParts(mimeMessage(head, body), run.parts)
+  } catch (error) {
+    run.problems.add(error instanceof TooManyPartsError ? 'too-many-parts' : 'unreadable-mime')
+    return withSource(fields, body, run)
   }
-  const readable = parts.filter(isReadable)
-  const hidden = parts.length - readable.length
-  if (readable.length === 0) {
-    problems.add('no-text-part')
-    const html = parts.find((part) => part.contentType.startsWith('text/') && part.disposition === 'inline')
-    if (parts.length > 1) problems.add('parts-not-shown', parts.length - (html === undefined ? 0 : 1))
-    if (html === undefined) return source(body)
-    return { text: partText(html.bytes, html.charset, problems), from: 'source' }
+  if (found.length === 0) {
+    run.problems.add('no-text-part')
+    return withSource(fields, body, run)
   }
-  if (hidden > 0) problems.add('parts-not-shown', hidden)
-  const texts = readable.flatMap((part) => [
-    obscure(part.embeddedHead),
-    partBody(part, problems),
-    pageText(decodeText(part.appended, null).text),
-  ])
-  return { text: clipped(texts.filter((text) => text !== '').join('\n\n'), problems), from: 'part' }
+  run.parts -= found.length
+  const { parts, text } = await displayParts(found, depth, run)
+  return { ...fields, parts, text: clippedText(text, run), textFrom: 'part', problems: run.problems.list() }
 }
 
-function isReadable(part: MimePart): boolean {
-  if (part.disposition === 'attachment') return false
-  if (READABLE.includes(part.contentType)) return true
-  const [type, subtype] = part.contentType.split('/')
-  return type === 'text' && subtype !== undefined && !UNREADABLE_TEXT.includes(subtype)
+function withSource(fields: Fields, body: Uint8Array, run: DisplayRun): MessageDisplay {
+  const part = sourcePart(body, null, run.problems)
+  const parts: readonly DisplayPart[] = part.text === '' ? [] : [part]
+  return { ...fields, parts, text: part.text, textFrom: 'source', problems: run.problems.list() }
 }
 
-function partBody(part: MimePart, problems: ProblemList): string {
-  const text = partText(part.bytes, part.charset, problems)
-  return part.flowed ? unflowText(text, part) : text
-}
-
-function partText(bytes: Uint8Array, charset: string | null, problems: ProblemList): string {
-  const decoded = decodeText(bytes, charset)
-  for (const code of decoded.problems) problems.add(code)
-  return clipped(decoded.text, problems)
-}
-
-function clipped(text: string, problems: ProblemList): string {
+/** What is searched has a limit of its own: a message may hold a thousand parts. */
+function clippedText(text: string, run: DisplayRun): string {
   const cut = clip(text, MAX_TEXT_CHARS)
-  if (cut.clipped) problems.add('text-clipped')
-  return pageText(cut.text)
+  if (cut.clipped) run.problems.add('text-clipped')
+  return cut.text
 }
 
-function sourceText(bytes: Uint8Array, problems: ProblemList): string {
-  if (bytes.length > MAX_SOURCE_BYTES) problems.add('source-clipped')
-  return partText(bytes.subarray(0, MAX_SOURCE_BYTES), null, problems)
+/** The message as the MIME reader gets it: only the fields that it needs, and the body with its quoting undone. */
+function mimeMessage(head: MessageHead, body: Uint8Array): Uint8Array {
+  const pieces: Uint8Array[] = []
+  for (const { name, value } of head.fields) {
+    if (MIME_FIELD.test(name)) pieces.push(Buffer.from(`${name}:`, 'latin1'), value, LINE_END)
+  }
+  return Buffer.concat([...pieces, LINE_END, body])
+}
+
+const LINE_END = new Uint8Array([0x0a])
+
+function headFields(head: MessageHead, run: DisplayRun): Fields {
+  const address = (name: string): string | null => {
+    const text = headField(head, name, run.problems)
+    return text === null || run.showsAddresses ? text : obscureAddress(text)
+  }
+  return {
+    from: address('from'),
+    to: address('to'),
+    cc: address('cc'),
+    subject: headField(head, 'subject', run.problems),
+    date: headField(head, 'date', run.problems),
+  }
 }
 
 /** The field's text; several fields of one name are joined as one list, but of Subject and Date the first counts. */
@@ -181,24 +176,4 @@ function headField(head: MessageHead, name: string, problems: ProblemList): stri
   const cut = clip(texts.join(', '), MAX_FIELD_CHARS)
   if (cut.clipped) problems.add('field-clipped')
   return cut.clipped ? `${cut.text}…` : cut.text
-}
-
-function joinBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(first.length + second.length)
-  joined.set(first)
-  joined.set(second, first.length)
-  return joined
-}
-
-/** Problems in the order in which they were met, each once. */
-class ProblemList {
-  private readonly found = new Map<DisplayProblemCode, number | null>()
-
-  add(code: DisplayProblemCode, count: number | null = null): void {
-    if (!this.found.has(code)) this.found.set(code, count)
-  }
-
-  list(): readonly DisplayProblem[] {
-    return [...this.found].map(([code, count]) => ({ code, count }))
-  }
 }

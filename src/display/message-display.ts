@@ -9,11 +9,11 @@ export type DisplayProblemCode =
   | 'nested-too-deep' // parts inside parts behind MAX_PART_DEPTH: that part is not taken apart
   | 'unreadable-mime' // the MIME reader gave up on it: the source is shown
   | 'unknown-transfer-encoding' // a part is shown as it stands in the message
-  | 'no-text-part' // nothing to read but attachments or broken parts: the source is shown if there is nothing else
+  | 'no-text-part' // no part can be found: the source is shown
   | 'html-too-large' // an HTML part over MAX_HTML_BYTES: its source is shown
-  | 'html-too-deep' // elements behind MAX_HTML_DEPTH are left out of an HTML part, their text is kept
+  | 'html-too-deep' // elements behind MAX_HTML_DEPTH and MAX_HTML_ELEMENTS are left out, their text is kept
   | 'unreadable-html' // an HTML part that cannot be parsed: its source is shown
-  | 'parts-not-shown' // attachments and other parts beside the text
+  | 'parts-not-shown' // no longer found: every part is shown
   | 'remote-content' // pictures and the like that a page would have to load from elsewhere: left out
   | 'text-clipped' // the text goes on behind MAX_TEXT_CHARS
   | 'source-clipped' // the source goes on behind MAX_SOURCE_BYTES
@@ -134,6 +134,8 @@ export const MAX_FIELD_CHARS = 2_000
 export const MAX_HTML_BYTES = 1024 * 1024
 /** How deep elements of an HTML part may stand inside one another. */
 export const MAX_HTML_DEPTH = 100
+/** How many elements an HTML part may have. */
+export const MAX_HTML_ELEMENTS = 20_000
 /** The longest name of a file that is made for an attachment, in characters. */
 export const MAX_FILE_NAME = 80
 /** The longest name of an attachment that is shown, in UTF-16 code units. */

@@ -1,10 +1,11 @@
 import { MailParser } from 'mailparser'
 import { decodeHeaderText } from '../charsets/decode-header-text.ts'
 import { decodeBase64Text } from './base64-text.ts'
+import { MAX_FIELD_CHARS, MAX_HEAD_BYTES, MAX_PARTS } from './message-display.ts'
 
 /** One leaf of a message's MIME tree, in file order. */
 export interface MimePart {
-  /** Lower case, without parameters; `text/plain` where none was declared. */
+  /** Lower case, without parameters; `text/plain` where none was declared (RFC 2046 section 5.1.5: in a digest, `message/rfc822`). */
   readonly contentType: string
   readonly charset: string | null
   readonly disposition: 'inline' | 'attachment'
@@ -15,8 +16,16 @@ export interface MimePart {
   readonly bytes: Uint8Array
   /** What a list program appended to a base64 body; empty else. */
   readonly appended: Uint8Array
-  /** Of the first part of an embedded message: its fields for display, one a line; else empty. */
-  readonly embeddedHead: string
+  /** As its sender wrote it, decoded, or null. */
+  readonly fileName: string | null
+  /** Without angle brackets, or null. */
+  readonly contentId: string | null
+  /** False where `bytes` are as they stand because the transfer encoding has a name that nobody knows. */
+  readonly decoded: boolean
+  /** Which `multipart/alternative` it is in, counted from 1 in the order of their first leaves; 0 for none. */
+  readonly alternative: number
+  /** How many parts it is in. */
+  readonly depth: number
 }
 
 /** The node of mailsplit that mailparser builds its tree from: what we read of it. */
@@ -25,10 +34,11 @@ interface SplitNode {
   readonly contentType: string | false
   readonly charset: string | false
   readonly disposition: string | false
+  readonly filename: string | false
   readonly flowed: boolean
   readonly delSp: boolean
   readonly parentNode: SplitNode | false
-  readonly headers: { getList(): readonly { readonly key: string; readonly line: string }[] }
+  readonly headers: { get(name: string): readonly string[]; getFirst(name: string): string }
 }
 
 /** What we use of mailparser 3.9.31 beyond its declared types. A test holds each to what is said here. */
@@ -60,11 +70,17 @@ const LEAN = {
   skipTextLinks: true,
   keepCidLinks: true,
   checksumAlgo: 'sha256',
-  // Digests and forwarded messages are text to read, unless they were attached as files.
-  defaultInlineEmbedded: true,
+  // Messages inside the message are handed out whole: whoever shows them takes them apart, to a limit.
+  ignoreEmbedded: true,
+  maxHeadSize: MAX_HEAD_BYTES,
 }
 
-const EMBEDDED_FIELDS = ['from', 'to', 'cc', 'date', 'subject']
+const TRANSFER_ENCODINGS = ['', '7bit', '8bit', 'binary', 'quoted-printable', 'base64']
+
+/** More parts than were allowed. */
+export class TooManyPartsError extends Error {
+  override readonly name = 'TooManyPartsError'
+}
 
 /**
  * Takes a message apart into its MIME leaves with mailparser, which finds the parts and undoes their transfer
@@ -74,14 +90,16 @@ const EMBEDDED_FIELDS = ['from', 'to', 'cc', 'date', 'subject']
  * no charset is declared. It is told that no type is text, so that it hands out each leaf as bytes, and
  * `charsets/` decodes them. Text in base64 is decoded by us, because list programs append to it.
  *
- * Rejects where mailparser gives up: more than 1,000 nodes, a head over 1 MiB. At most 32 MiB may go in. Not
- * used: its dates, ids and references.
+ * Rejects where mailparser gives up: with a {@link TooManyPartsError} at more than `maxParts` nodes, or a part with
+ * a head over {@link MAX_HEAD_BYTES}. At most {@link MAX_MESSAGE_BYTES} may go in. Not used: its dates, ids and
+ * references.
  */
-export async function readMimeParts(message: Uint8Array): Promise<MimePart[]> {
-  const parser = new MailParser(LEAN) as unknown as MailParserInternals & NodeJS.ReadWriteStream
+export async function readMimeParts(message: Uint8Array, maxParts = MAX_PARTS): Promise<MimePart[]> {
+  const config = { ...LEAN, maxChildNodes: maxParts }
+  const parser = new MailParser(config) as unknown as MailParserInternals & NodeJS.ReadWriteStream
   const nodes = new Map<unknown, FoundNode>()
   const parts: MimePart[] = []
-  const opened = new Set<SplitNode>()
+  const alternatives = new Map<SplitNode, number>()
   parser.textTypes = []
   const createNode = parser.createNode.bind(parser)
   parser.createNode = (node) => {
@@ -92,7 +110,7 @@ export async function readMimeParts(message: Uint8Array): Promise<MimePart[]> {
     return created
   }
   await new Promise<void>((resolve, reject) => {
-    parser.on('error', reject)
+    parser.on('error', (error: Error) => reject(namedError(error)))
     parser.on('end', resolve)
     parser.on('data', (handedOut: unknown) => {
       const leaf = handedOut as HandedOut
@@ -102,7 +120,7 @@ export async function readMimeParts(message: Uint8Array): Promise<MimePart[]> {
       leaf.content.on('data', (chunk: Buffer) => chunks.push(chunk))
       leaf.content.on('end', () => {
         const found = nodes.get(leaf.headers)
-        if (found !== undefined) parts.push(toPart(found, Buffer.concat(chunks), opened))
+        if (found !== undefined) parts.push(toPart(found, Buffer.concat(chunks), alternatives))
         leaf.release()
       })
     })
@@ -111,10 +129,15 @@ export async function readMimeParts(message: Uint8Array): Promise<MimePart[]> {
   return parts
 }
 
-function toPart({ node, base64 }: FoundNode, content: Uint8Array, opened: Set<SplitNode>): MimePart {
+function toPart(
+  { node, base64 }: FoundNode,
+  content: Uint8Array,
+  alternatives: Map<SplitNode, number>,
+): MimePart {
   const decoded = base64 ? decodeBase64Text(content) : { bytes: content, rest: new Uint8Array(0) }
+  const { depth, alternative } = placeInTree(node, alternatives)
   return {
-    contentType: node.contentType || 'text/plain',
+    contentType: typeOf(node),
     charset: node.charset || null,
     // RFC 2183 section 2.8: an unknown disposition is an attachment.
     disposition: node.disposition === false || node.disposition === 'inline' ? 'inline' : 'attachment',
@@ -122,7 +145,11 @@ function toPart({ node, base64 }: FoundNode, content: Uint8Array, opened: Set<Sp
     delSp: node.delSp,
     bytes: decoded.bytes,
     appended: decoded.rest,
-    embeddedHead: embeddedHead(node, opened),
+    fileName: fileName(node),
+    contentId: contentId(node),
+    decoded: base64 || TRANSFER_ENCODINGS.includes(node.encoding || ''),
+    alternative,
+    depth,
   }
 }
 
@@ -130,15 +157,42 @@ function isText(contentType: string | false): boolean {
   return contentType === false || contentType.startsWith('text/')
 }
 
-/** The fields of the embedded message that this leaf opens, if it opens one. */
-function embeddedHead(leaf: SplitNode, opened: Set<SplitNode>): string {
-  let node = leaf
-  while (node.parentNode !== false && node.parentNode.contentType !== 'message/rfc822') node = node.parentNode
-  if (node.parentNode === false || opened.has(node)) return ''
-  opened.add(node)
-  return node.headers
-    .getList()
-    .filter(({ key }) => EMBEDDED_FIELDS.includes(key))
-    .map(({ line }) => decodeHeaderText(Buffer.from(line, 'latin1')).text)
-    .join('\n')
+function typeOf(node: SplitNode): string {
+  const isInDigest = node.parentNode !== false && node.parentNode.contentType === 'multipart/digest'
+  if (isInDigest && node.headers.get('Content-Type').length === 0) return 'message/rfc822'
+  return node.contentType || 'text/plain'
+}
+
+function placeInTree(
+  leaf: SplitNode,
+  alternatives: Map<SplitNode, number>,
+): { readonly depth: number; readonly alternative: number } {
+  let depth = 0
+  let alternative = 0
+  for (let node = leaf.parentNode; node !== false; node = node.parentNode) {
+    depth += 1
+    if (alternative > 0 || node.contentType !== 'multipart/alternative') continue
+    alternative = alternatives.get(node) ?? alternatives.size + 1
+    alternatives.set(node, alternative)
+  }
+  return { depth, alternative }
+}
+
+/** mailsplit has read words and parameters; raw 8-bit names it gives one character a byte. */
+function fileName({ filename }: SplitNode): string | null {
+  if (filename === false || filename === '') return null
+  const text = /^[\0-\xff]*$/.test(filename)
+    ? decodeHeaderText(Buffer.from(filename, 'latin1')).text
+    : filename
+  return text.slice(0, MAX_FIELD_CHARS)
+}
+
+function contentId(node: SplitNode): string | null {
+  const id = node.headers.getFirst('Content-Id').slice(0, MAX_FIELD_CHARS).trim().replace(/^<|>$/g, '')
+  return id === '' ? null : id
+}
+
+/** mailsplit marks both of its limits with one code; the words tell them apart, and a test holds them. */
+function namedError(error: Error): Error {
+  return error.message.includes('child nodes') ? new TooManyPartsError(error.message) : error
 }

@@ -5,15 +5,20 @@
  * seen and does nothing; C1 controls and noncharacters become U+FFFD. TAB stays.
  */
 export function pageText(text: string): string {
-  const visible = text
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\0-\x08\x0b-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
-    .replaceAll('\x7f', '\u2421')
-    .replace(/[\x80-\x9f]|\p{Noncharacter_Code_Point}/gu, '\uFFFD')
+  const visible = visibleText(text)
   // By hand: a regular expression would try every run of blanks in the text, in quadratic time.
   let end = visible.length
   while (end > 0 && ' \t\n'.includes(visible[end - 1]!)) end -= 1
   return visible.slice(0, end)
+}
+
+/** {@link pageText} without a cut at the end: for pieces of a text. */
+export function visibleText(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\0-\x08\x0b-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
+    .replaceAll('\x7f', '\u2421')
+    .replace(/[\x80-\x9f]|\p{Noncharacter_Code_Point}/gu, '\uFFFD')
 }
 
 /** A text cut to a number of UTF-16 code units, never inside a surrogate pair; whether it was cut. */

@@ -30,7 +30,11 @@ export function plainPart(head: MessageHead, body: Uint8Array): MimePart | null 
     delSp: false,
     bytes: body,
     appended: new Uint8Array(0),
-    embeddedHead: '',
+    fileName: null,
+    contentId: null,
+    decoded: true,
+    alternative: 0,
+    depth: 0,
   }
 }
 

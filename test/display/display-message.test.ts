@@ -127,11 +127,18 @@ describe('several parts', () => {
     expect(display).toMatchObject({ text: 'grün\n\nfooter ü', textFrom: 'part', problems: [] })
   })
 
-  test('of alternatives the plain text is shown, and that there was more', async () => {
+  test('of alternatives the HTML is marked as saying the same, and is no text of its own', async () => {
     const display = await show(
       multipart('alternative', 'Content-Type: text/plain\n\nhi', 'Content-Type: text/html\n\n<p>hi'),
     )
-    expect(display).toMatchObject({ text: 'hi', problems: [{ code: 'parts-not-shown', count: 1 }] })
+    expect(display).toMatchObject({
+      text: 'hi',
+      parts: [
+        { kind: 'text', text: 'hi' },
+        { kind: 'html', html: '<p>hi</p>', saysTheSameAsText: true },
+      ],
+      problems: [],
+    })
   })
 
   test('inline patches are text, attached files are not', async () => {
@@ -145,8 +152,9 @@ describe('several parts', () => {
     )
     expect(display).toMatchObject({
       text: 'see patch\n\n--- a\n+++ b',
-      problems: [{ code: 'parts-not-shown', count: 1 }],
+      problems: [],
     })
+    expect(display.parts.map((part) => part.kind)).toEqual(['text', 'text', 'attachment'])
   })
 
   test('embedded messages show their fields and their text', async () => {
@@ -160,12 +168,16 @@ describe('several parts', () => {
     expect(display.text).toBe('From: a@…\nSubject: ü\n\none\n\nSubject: two\n\n2')
   })
 
-  test('HTML alone shows as source', async () => {
+  test('HTML alone is read, and searched as plain text', async () => {
     const display = await show(
       'Content-Type: text/html; charset=iso-8859-1\n\n<p>gr\xfcn<script>x</script>\n',
     )
-    expect(display).toMatchObject({ text: '<p>grün<script>x</script>', textFrom: 'source' })
-    expect(display.problems).toEqual([{ code: 'no-text-part', count: null }])
+    expect(display).toMatchObject({
+      text: 'grün',
+      textFrom: 'part',
+      parts: [{ kind: 'html', html: '<p>grün\n</p>', saysTheSameAsText: false }],
+      problems: [],
+    })
   })
 
   test('a multipart whose parts cannot be found shows its source', async () => {
@@ -184,7 +196,7 @@ describe('limits', () => {
     )
     expect(display).toMatchObject({
       textFrom: 'source',
-      problems: [{ code: 'unreadable-mime', count: null }],
+      problems: [{ code: 'too-many-parts', count: null }],
     })
     expect(display.text.startsWith('--b\n\nx\n')).toBe(true)
   })

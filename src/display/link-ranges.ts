@@ -1,0 +1,74 @@
+import LinkifyIt from 'linkify-it'
+import { obscureAddress } from './obscure-address.ts'
+
+/** A link in a text. */
+export interface LinkRange {
+  /** Index of its first character. */
+  readonly start: number
+  /** Index behind its last character. */
+  readonly end: number
+  /** Where it leads, or null where that may not be shown. */
+  readonly href: string | null
+  /** What stands on the page for it. */
+  readonly label: string
+}
+
+/** The search for hosts is quadratic in the length of a run without blanks; honest links are far shorter. */
+const MAX_SEGMENT = 4096
+/** It is exponential in the labels of a host: `xn--` labels can be grouped in many ways. */
+const MAX_HOST_LABELS = 6
+/** All segments of one text: a segment costs about its length times (its length + 1024). */
+const MAX_WORK = 128 * 1024 * 1024
+
+const linkify = new LinkifyIt(
+  { '//': null as unknown as string },
+  { fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false },
+)
+
+/**
+ * Finds the links in a text: `http`, `https`, `ftp` and `mailto` addresses written out in full. A bare `example.org`
+ * or `file.py` is text.
+ *
+ * Where addresses are obscured, a `mailto` link leads nowhere, and its label lacks the domain. Runs that are long, or
+ * whose host has many labels, stay text: bounded time, whatever stands there.
+ *
+ * @returns In order, not overlapping.
+ *
+ * @example
+ * linkRanges('see http://example.org/a.') // => [{ start: 4, end: 24, href: 'http://example.org/a', label: 'http://example.org/a' }]
+ */
+export function linkRanges(
+  text: string,
+  options: { readonly addresses?: 'obscured' | 'shown' } = {},
+): readonly LinkRange[] {
+  const ranges: LinkRange[] = []
+  let work = 0
+  for (const { 0: segment, index } of text.matchAll(/[^\s\u200b]+/g)) {
+    if (!isWorthLooking(segment)) continue
+    work += segment.length * (segment.length + 1024)
+    if (work > MAX_WORK) break
+    for (const match of linkify.match(segment) ?? []) {
+      const isMail = match.schema === 'mailto:'
+      const isHidden = isMail && options.addresses !== 'shown'
+      ranges.push({
+        start: index + match.index,
+        end: index + match.lastIndex,
+        href: isHidden ? null : match.url,
+        label: isHidden ? obscureAddress(match.text) : match.text,
+      })
+    }
+  }
+  return ranges
+}
+
+function isWorthLooking(segment: string): boolean {
+  if (segment.length > MAX_SEGMENT || !/(?:https?|ftp|mailto):/i.test(segment)) return false
+  let labels = 0
+  for (const character of segment) {
+    if (character === '.') {
+      labels += 1
+      if (labels > MAX_HOST_LABELS) return false
+    } else if (!/[A-Za-z0-9-]|[^\0-\x7f]/.test(character)) labels = 0
+  }
+  return true
+}
