@@ -31,10 +31,15 @@ export function openTerminal({ stdout, stderr, env }: TerminalSource): Terminal 
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    colors: createColors(!plain && (forced || stdout.isTTY)),
-    errColors: createColors(!plain && (forced || stderr.isTTY)),
-    showsProgress: stderr.isTTY && env['CI'] === undefined && env['TERM'] !== 'dumb',
+    colors: createColors(!plain && (forced || isTerminal(stdout))),
+    errColors: createColors(!plain && (forced || isTerminal(stderr))),
+    showsProgress: isTerminal(stderr) && env['CI'] === undefined && env['TERM'] !== 'dumb',
   }
+}
+
+/** Node leaves `isTTY` out where it is not so, and picocolors takes undefined for "decide yourself". */
+function isTerminal(stream: NodeJS.WriteStream): boolean {
+  return (stream as { readonly isTTY?: boolean }).isTTY === true
 }
 
 /**

@@ -39,10 +39,13 @@ export function locateList(input: ListInput): ListLocation {
   return { files, name, ledger: input.ledger ?? join(dirname(first), `${fileNameOf(name)}.ledger`) }
 }
 
-/** An mbox's base name without `.gz`, `.mbox` and `.txt`. */
+/** An mbox's base name without `.gz`, `.mbox` and `.txt`; one line of text, as the ledger wants it. */
 export function nameOfMbox(path: string): string {
   const base = path === '-' ? 'list' : basename(path)
-  const name = base.replace(/\.gz$/i, '').replace(/\.(mbox|txt)$/i, '')
+  const name = base
+    .replace(/\.gz$/i, '')
+    .replace(/\.(mbox|txt)$/i, '')
+    .replaceAll(/[\u0000-\u001f\u007f]/g, '-')
   return name === '' ? 'list' : name
 }
 

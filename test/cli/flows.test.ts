@@ -186,7 +186,7 @@ describe('hostile mail', () => {
     for (const words of [['scan'], ['scan', '--json'], ['audit'], ['record'], ['audit', '--json']]) {
       await folder.holdfast([...words, 'evil.mbox'])
     }
-    expect((await folder.holdfast(['scan', 'evil.mbox'])).stdout).toContain('\\x1b[31m')
+    expect((await folder.holdfast(['scan', 'evil.mbox'])).stdout).toContain('\\u202egnp.exe')
     folder.write('evil.mbox', mbox(20) + hostile(21).replace('x\u001b', 'y\u001b'))
     const audit = await folder.holdfast(['audit', 'evil.mbox'])
     expect(audit.stdout).toContain('deleted')
