@@ -45,6 +45,12 @@ const MIME_FIELD = /^(?:content-.*|mime-version)$/
  * is dropped. The result depends on the arguments alone.
  *
  * @param message - The bytes after the From_ line, without the trailer.
+ *
+ * @example
+ * const message = utf8('Subject: =?utf-8?Q?caf=C3=A9?=\n\n>From the hills\n')
+ * const { subject, text } = await displayMessage(message, { quoting: 'mboxo' })
+ * subject // => 'café'
+ * text // => 'From the hills'
  */
 export async function displayMessage(message: Uint8Array, options: DisplayOptions): Promise<MessageDisplay> {
   const run: DisplayRun = {
