@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { cliFolder, type CliOptions } from './run-cli.ts'
+import { GARDEN_TALK, message } from './sample.ts'
+
+const folder = cliFolder()
+
+interface Entry {
+  readonly sha256: string
+  readonly mode: string
+  readonly mtime: bigint
+}
+
+/** Every file of a site: bytes, mode, time of change. */
+function filesOf(site: string): Map<string, Entry> {
+  const names = readdirSync(folder.at(site), { recursive: true, encoding: 'utf8' }).toSorted()
+  return new Map(
+    names.map((name) => {
+      const path = join(folder.at(site), name)
+      const stats = statSync(path, { bigint: true })
+      const bytes = stats.isDirectory() ? 'folder' : readFileSync(path)
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      return [name, { sha256, mode: (stats.mode & 0o7777n).toString(8), mtime: stats.mtimeNs }] as const
+    }),
+  )
+}
+
+/** Names, bytes and modes of a whole site as one word. */
+function treeHash(site: string): string {
+  const lines = [...filesOf(site)].map(([name, { sha256, mode }]) => `${name} ${mode} ${sha256}`)
+  expect(lines.length).toBeGreaterThan(445)
+  return createHash('sha256').update(lines.join('\n')).digest('hex')
+}
+
+let builds = 0
+async function built(options: CliOptions): Promise<{ tree: string; ledger: string }> {
+  const name = `build-${++builds}`
+  mkdirSync(folder.at(name))
+  folder.write(`${name}/garden-talk.mbox`, GARDEN_TALK)
+  const run = await folder.holdfast(['rebuild', 'garden-talk.mbox', '--out', 'site'], {
+    cwd: folder.at(name),
+    ...options,
+  })
+  expect(run.code, run.stderr).toBe(0)
+  return { tree: treeHash(join(name, 'site')), ledger: folder.text(`${name}/garden-talk.ledger`) }
+}
+
+describe('the same list gives the same bytes, modes and ledger', () => {
+  let plain: { tree: string; ledger: string }
+  beforeAll(async () => {
+    plain = await built({ env: { TZ: 'UTC' } })
+  })
+
+  test.each([
+    [{ TZ: 'Asia/Kathmandu', LANG: 'ne_NP.UTF-8', LC_ALL: 'ne_NP.UTF-8' }],
+    [{ TZ: 'America/St_Johns', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }],
+    [{ TZ: 'Pacific/Kiritimati', LANG: 'C', LC_ALL: 'C', SOURCE_DATE_EPOCH: '0' }],
+  ])('under %j', async (env) => expect(await built({ env })).toEqual(plain))
+
+  test('under umask 077', async () => {
+    // Only the shell can set the umask of a child; the ledger takes it, the site does not.
+    expect(await built({ shell: 'umask 077; exec "$@"' })).toEqual(plain)
+    expect(
+      spawnSync('stat', ['-c', '%a', folder.at(`build-${builds}`, 'site', 'index.html')], {
+        encoding: 'utf8',
+      }).stdout,
+    ).toBe('644\n')
+  })
+
+  test('from another working folder, and after a record of its own', async () => {
+    mkdirSync(folder.at('elsewhere'))
+    mkdirSync(folder.at('lists'))
+    folder.write('lists/garden-talk.mbox', GARDEN_TALK)
+    const cwd = folder.at('elsewhere')
+    await folder.holdfast(['record', '../lists/garden-talk.mbox'], { cwd })
+    const run = await folder.holdfast(['rebuild', '../lists/garden-talk.mbox', '--out', '../away/site'], {
+      cwd,
+    })
+    expect(run.code, run.stderr).toBe(0)
+    expect(folder.text('lists/garden-talk.ledger')).toBe(plain.ledger)
+    expect(treeHash('away/site')).toBe(plain.tree)
+  })
+})
+
+describe('a second run', () => {
+  beforeAll(async () => {
+    folder.write('list.mbox', GARDEN_TALK)
+    expect((await folder.holdfast(['rebuild', 'list.mbox', '--out', 'site'])).code).toBe(0)
+  })
+
+  test('writes nothing at all: no time stamp of a file, of a folder or of the ledger changes', async () => {
+    const before = filesOf('site')
+    const ledger = statSync(folder.at('list.ledger'), { bigint: true }).mtimeNs
+    const run = await folder.holdfast(['rebuild', 'list.mbox', '--out', 'site'])
+    expect(run.stdout).toMatch(/^nothing new; 445 messages stand in list\.ledger\nwrote 0 files in site, /)
+    expect(filesOf('site')).toEqual(before)
+    expect(statSync(folder.at('list.ledger'), { bigint: true }).mtimeNs).toBe(ledger)
+  })
+
+  test('after a new message, only what shows it is rewritten, and a clean build gives the same', async () => {
+    const before = filesOf('site')
+    const more = Buffer.concat([
+      GARDEN_TALK,
+      Buffer.from(message(1, { subject: 'A subject of its own', messageId: 'only@new.example' })),
+    ])
+    folder.write('list.mbox', more)
+    const run = await folder.holdfast(['rebuild', 'list.mbox', '--out', 'site'])
+    expect(run.stdout).toContain('recorded 1 new message')
+    const after = filesOf('site')
+    const pages = (name: string): boolean => name.startsWith('m/') && name.endsWith('.html')
+    const touched = [...after]
+      .filter(([name, { mtime }]) => before.get(name)?.mtime !== mtime)
+      .map(([name]) => name)
+    const same = [...after]
+      .filter(([name, { sha256 }]) => before.get(name)?.sha256 === sha256)
+      .map(([name]) => name)
+    expect(
+      touched.filter((name) => same.includes(name) && !statSync(folder.at('site', name)).isDirectory()),
+    ).toEqual([])
+    expect([...before.keys()].filter((name) => !after.has(name))).toEqual([])
+    const added = [...after.keys()].filter((name) => pages(name) && !before.has(name))
+    expect(added).toHaveLength(1)
+    // Its own page, and at most its neighbours in order and thread.
+    expect(touched.filter(pages).length).toBeLessThanOrEqual(5)
+    folder.write('clean.mbox', more)
+    const clean = await folder.holdfast([
+      'rebuild',
+      'clean.mbox',
+      '--list',
+      'list',
+      '--ledger',
+      'clean.ledger',
+      '--out',
+      'clean',
+    ])
+    expect(clean.code, clean.stderr).toBe(0)
+    const bytes = (site: string): Record<string, string> =>
+      Object.fromEntries(
+        [...filesOf(site)]
+          .filter(([name]) => name !== 'holdfast.manifest.json')
+          .map(([name, { sha256 }]) => [name, sha256]),
+      )
+    expect(bytes('clean')).toEqual(bytes('site'))
+  })
+})
