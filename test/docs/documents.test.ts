@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { EXIT } from '../../src/cli/exit-codes.ts'
+import { withCommandTable } from './command-table.ts'
 import { runDocument } from './run-document.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -19,4 +21,19 @@ describe.each(['README.md', 'docs/library.md'])('%s', (page) => {
   )
 
   test('its programs fit the types of the built package', () => expect(typeErrors).toEqual([]))
+})
+
+describe('the tables of the README', () => {
+  const path = join(root, 'README.md')
+  if (writes) writeFileSync(path, withCommandTable(readFileSync(path, 'utf8')))
+  const readme = readFileSync(path, 'utf8')
+
+  test('list every command, in the order of the help, in its words', () => {
+    expect(readme).toBe(withCommandTable(readme))
+  })
+
+  test('list every exit code', () => {
+    const table = /^\| exit code .*\n\|[-| ]+\n((?:\|.*\n)+)/m.exec(readme)![1]!
+    expect([...table.matchAll(/^\| (\d+) /gm)].map(([, code]) => Number(code))).toEqual(Object.values(EXIT))
+  })
 })
