@@ -207,7 +207,8 @@ describe('hostile mail', () => {
   test('a hostile list name and file name are shown, not obeyed', async () => {
     const name = 'a\u001b[31m\u202e.mbox'
     folder.write(name, mbox(2))
-    expect(await said(['record', name], 0)).toContain('\\x1b[31m\\u202e')
+    expect(await said(['scan', name], 0)).toContain('a\\x1b[31m\\u202e.mbox:1')
+    expect(await said(['record', name], 0)).toContain('2 messages of a-[31m\\u202e in a-[31m\\u202e.ledger')
     folder.write(name, mbox(1))
     await said(['audit', name], 1)
     await said(['rebuild', `missing-${name}`, '--out', 's'], 3)
