@@ -2,8 +2,11 @@ import type { Period } from '../ledger/ledger-state.ts'
 import type { SeparatorRule } from '../mbox/separator-rules.ts'
 import type { Zone } from './zone.ts'
 
-/** The programs whose numbering is known here. */
-export type ArchiverName = 'pipermail' | 'mhonarc' | 'hypermail' | 'hyperkitty' | 'public-inbox'
+/** The programs whose numbering is known here, in the order in which they are documented. */
+export const ARCHIVER_NAMES = ['pipermail', 'mhonarc', 'hypermail', 'hyperkitty', 'public-inbox'] as const
+
+/** The name of an archiver: one of {@link ARCHIVER_NAMES}. */
+export type ArchiverName = (typeof ARCHIVER_NAMES)[number]
 
 /**
  * One entry of the mbox files, as an archiver's run takes it. The byte arrays are only read during the call.

@@ -32,8 +32,12 @@ export type ChangeCode =
   | 'appended'
   | 'unfinished-message'
 
+/** What an archiver's full rebuild would do. Nothing of it is accepted: it goes when the mbox, or the archiver, is mended. */
+export type ForecastCode =
+  'archiver-crash' | 'archiver-no-page' | 'archiver-extra-page' | 'archiver-unknown-path'
+
 /** Every finding code. Codes are never renamed; `docs/findings.md` has a section for each. */
-export type FindingCode = ChangeCode | MboxObservationCode | MessageObservationCode
+export type FindingCode = ChangeCode | MboxObservationCode | MessageObservationCode | ForecastCode
 
 /** The level of each code. */
 export const FINDING_LEVELS: Readonly<Record<FindingCode, FindingLevel>> = {
@@ -96,4 +100,13 @@ export const FINDING_LEVELS: Readonly<Record<FindingCode, FindingLevel>> = {
   appended: 'info',
   'unfinished-message': 'info',
   compressed: 'info',
+  'archiver-crash': 'error',
+  'archiver-no-page': 'warning',
+  'archiver-extra-page': 'warning',
+  'archiver-unknown-path': 'info',
+}
+
+/** Whether a finding is a forecast of what an archiver would do: no edit, and nothing that could be accepted. */
+export function isForecastCode(code: FindingCode): code is ForecastCode {
+  return code.startsWith('archiver-')
 }

@@ -265,6 +265,29 @@ const WORDS: Readonly<Record<FindingCode, (args: WordArguments) => Words>> = {
         : '',
   }),
   compressed: noticed('the file is gzipped; its decompressed bytes count'),
+  'archiver-crash': (args) => ({
+    message: `the archiver stops at ${name(args).replace(/,$/, '')}${suffix(args.detail)}`,
+    consequence: `a full rebuild would publish nothing of ${counted(args.count, 'message')}`,
+    hint: 'mend the message, or take it out of what is given to the archiver',
+  }),
+  'archiver-no-page': (args) => ({
+    message: `${name(args).replace(/,$/, '')} would have no page${suffix(args.detail)}`,
+    consequence: 'a full rebuild leaves it out, and links to it lead nowhere',
+    hint: '',
+  }),
+  'archiver-extra-page': (args) => ({
+    message: `a page would be made of text ${
+      args.present === null ? 'before the first message' : `inside ${name(args).replace(/,$/, '')}`
+    }${suffix(args.detail)}`,
+    consequence:
+      'a piece of text would be published as a message, and take a number where pages are numbered',
+    hint: 'put a > in front of its From line if it is text',
+  }),
+  'archiver-unknown-path': (args) => ({
+    message: `the address of ${name(args).replace(/,$/, '')} cannot be known before${suffix(args.detail)}`,
+    consequence: '',
+    hint: '',
+  }),
 }
 
 /**

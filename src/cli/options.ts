@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { ARCHIVER_NAMES } from '../archivers/archiver.ts'
 import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
 import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
 import { isTimeZone } from '../node/time-zone.ts'
@@ -64,6 +65,16 @@ export const OPTIONS = {
       '--timezone <zone>',
       'the zone that chooses the volume, for layouts that have volumes',
     ).argParser(timeZone),
+  archiver: () =>
+    new Option(
+      '--archiver <name>',
+      'forecast what a full rebuild by this archiver would do (docs/archivers.md)',
+    ).choices(ARCHIVER_NAMES),
+  'archiver-option': () =>
+    new Option(
+      '--archiver-option <key=value>',
+      'a setting of the archiver, such as sanitizer=0; can be given more than once',
+    ).argParser(collect),
   'base-url': () =>
     new Option('--base-url <url>', 'the address under which the archive is published').argParser(httpUrl),
   now: () =>

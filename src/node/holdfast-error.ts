@@ -25,10 +25,12 @@ export type HoldfastErrorCode =
   | 'changed-while-read'
   | 'decompressed-too-large'
   | 'not-seekable'
+  | 'entry-too-large'
   | 'damaged-input'
   // the list and its ledger
   | 'contradicts-ledger'
   | 'contradicting-options'
+  | 'wrong-archiver-option'
   | 'no-such-finding'
   | 'loss-not-confirmed'
   | 'ledger-missing'

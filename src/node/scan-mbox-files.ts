@@ -1,3 +1,4 @@
+import type { NoPageReason } from '../archivers/archiver.ts'
 import { decodeHeaderText } from '../charsets/decode-header-text.ts'
 import { FINDING_LEVELS, type FindingCode, type FindingLevel } from '../audit/finding-codes.ts'
 import { wordsFor } from '../audit/words.ts'
@@ -9,7 +10,10 @@ import type { PresentList } from '../message/present-list.ts'
 import type { PresentMessage } from '../message/present-message.ts'
 import { resolveDates } from '../message/resolve-dates.ts'
 import { createIdAssigner } from '../message/stable-id.ts'
+import { forecastList, prepareArchiver, type ArchiverChoice, type ListForecast } from './archiver-forecast.ts'
 import { EntryReader } from './entry-bytes.ts'
+import { forecastNotes, type ForecastNote } from './forecast-notes.ts'
+import { ListBytes } from './list-bytes.ts'
 import { expandMboxArguments } from './mbox-arguments.ts'
 import { nodeHost } from './node-host.ts'
 import { readPresentList } from './read-present-list.ts'
@@ -18,6 +22,9 @@ import { readPresentList } from './read-present-list.ts'
 export interface ScanMboxFilesOptions {
   readonly mbox: readonly string[]
   readonly keepOrder?: boolean | undefined
+  /** Also forecast what this archiver's full rebuild gives each message. */
+  readonly archiver?: ArchiverChoice | undefined
+  /** Default: the archiver's, where one is chosen; else `rfc4155`. */
   readonly separator?: SeparatorRule | undefined
   readonly quoting?: QuotingVariant | undefined
   /** ISO 8601, UTC: dates later than 15 days after it are not believed. */
@@ -43,6 +50,12 @@ export interface ScannedMessage {
   readonly date: string | null
   readonly subject: string | null
   readonly from: string | null
+  /** With an archiver: the number in the path that it gives; null where there is no page, or no number in it. */
+  readonly number?: number | null
+  /** With an archiver: the path that it gives; null where there is no page. */
+  readonly path?: string | null
+  /** With an archiver, where there is no path: why. */
+  readonly reason?: NoPageReason
 }
 
 /** One thing that a scan noticed. */
@@ -57,6 +70,9 @@ export interface ScannedFinding {
   readonly line: number | null
   readonly detail: string | null
   readonly message: string
+  /** Of a page that an archiver makes of bytes that are no entry. */
+  readonly number?: number | null
+  readonly path?: string
 }
 
 /** How much of an entry is read for its Subject and From. */
@@ -77,22 +93,34 @@ const HEAD_BYTES = 64 * 1024
 export async function* scanMboxFiles(
   options: ScanMboxFilesOptions,
 ): AsyncGenerator<ScannedMessage | ScannedFinding> {
+  const { archiver: choice, now } = options
+  const archiver = choice && prepareArchiver({ ...choice, now: choice.now ?? now })
   const paths = expandMboxArguments(options.mbox, { keepOrder: options.keepOrder ?? false })
   const { list: present, files } = await readPresentList(paths, {
-    separator: options.separator ?? DEFAULT_SEPARATOR,
+    separator: options.separator ?? archiver?.archiver.separator ?? DEFAULT_SEPARATOR,
     quoting: options.quoting ?? DEFAULT_QUOTING,
     signal: options.signal,
     onProgress: options.onProgress,
   })
   const dates = resolveDates(
     present.messages.map((message) => message.dates),
-    options.now === undefined ? {} : { now: Date.parse(options.now) / 1000 },
+    now === undefined ? {} : { now: Date.parse(now) / 1000 },
   )
   const ids = createIdAssigner(nodeHost)
   const reader = new EntryReader(files)
   try {
+    const forecast =
+      archiver && (await forecastList(archiver, present, new ListBytes(reader, present), options.signal))
+    const notes = new Map<string, ForecastNote[]>()
+    for (const note of forecast
+      ? forecastNotes(forecast, (position) => present.messages[position]!.file)
+      : []) {
+      const key = `${note.file} ${note.position}`
+      notes.set(key, [...(notes.get(key) ?? []), note])
+    }
     for (const [file, { name, observations, entries }] of present.files.entries()) {
       for (const observation of observations) yield finding(observation, name, null)
+      for (const note of notes.get(`${file} null`) ?? []) yield forecastFinding(note, name, null)
       const first = firstPosition(present, file)
       for (const message of present.messages.slice(first, first + entries)) {
         options.signal?.throwIfAborted()
@@ -108,8 +136,10 @@ export async function* scanMboxFiles(
           id: ids.assign({ messageId, content: digests.content }),
           date: dates[position]!.date,
           ...(await readHeadline(reader, message)),
+          ...(forecast && placeIn(forecast, position)),
         }
         for (const observation of message.observations) yield finding(observation, name, position)
+        for (const note of notes.get(`${file} ${position}`) ?? []) yield forecastFinding(note, name, message)
       }
     }
   } finally {
@@ -143,6 +173,35 @@ function finding(observation: Observation, file: string, position: number | null
     line,
     detail,
     message: words.message,
+  }
+}
+
+function placeIn(
+  { rows }: ListForecast,
+  position: number,
+): Pick<ScannedMessage, 'number' | 'path' | 'reason'> {
+  const { number, path, reason } = rows[position]!
+  return { number, path, ...(reason === null ? {} : { reason }) }
+}
+
+function forecastFinding(
+  { code, position, count, detail, page }: ForecastNote,
+  file: string,
+  message: PresentMessage | null,
+): ScannedFinding {
+  const messageId = message?.messageId ?? null
+  const words = wordsFor(code, { count, messageId, recorded: null, present: position, following: 0, detail })
+  return {
+    type: 'finding',
+    code,
+    level: FINDING_LEVELS[code],
+    file,
+    position,
+    offset: message?.offset ?? 0,
+    line: message?.line ?? 1,
+    detail,
+    message: words.message,
+    ...page,
   }
 }
 

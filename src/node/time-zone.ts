@@ -1,7 +1,9 @@
-/** Whether the time zone database of this Node knows a zone of this name. */
+import { makeZone } from '../archivers/zone.ts'
+
+/** Whether a text names a zone: an offset, or a name that the time zone database of this Node knows. */
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
+    makeZone(name)
     return true
   } catch {
     return false

@@ -28,10 +28,13 @@ describe.each(CODES)('%s', (code) => {
 })
 
 test('docs/findings.md has a section for every code with its level, and for nothing else', () => {
-  const page = readFileSync(new URL('../../docs/findings.md', import.meta.url), 'utf8')
-  const sections = [...page.matchAll(/^### (\S+)\n(\w+)/gm)].map(
+  // What verify finds has codes of its own, and a test beside them.
+  const [page] = readFileSync(new URL('../../docs/findings.md', import.meta.url), 'utf8').split(
+    '## What verify finds',
+  )
+  const sections = [...page!.matchAll(/^### (\S+)\n+(\w+)/gm)].map(
     ([, code, level]) => `${code} ${level!.toLowerCase()}`,
   )
   expect(sections.toSorted()).toEqual(CODES.map((code) => `${code} ${FINDING_LEVELS[code]}`).toSorted())
-  expect(page.match(/^### /gm)).toHaveLength(sections.length)
+  expect(page!.match(/^### /gm)).toHaveLength(sections.length)
 })
