@@ -1,6 +1,7 @@
 import type { Hash, Host } from '../mbox/host.ts'
 import { encodeBase64url } from '../message/base64url.ts'
-import { sealLine } from './ledger-line.ts'
+import { GrowingBytes } from '../message/growing-bytes.ts'
+import { LineSealer } from './ledger-line.ts'
 import type { LedgerState } from './ledger-state.ts'
 import { recordJson } from './record-json.ts'
 import type { LedgerRecord, RecordOf } from './records.ts'
@@ -21,16 +22,6 @@ export interface EncodedRecords {
   readonly lastSum: string
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
-}
-
 /**
  * Encodes records as ledger lines with their sums.
  *
@@ -39,15 +30,26 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
  * @throws {@link TypeError} if a record does not fit the table of records.
  */
 export function encodeRecords(records: Iterable<LedgerRecord>, options: EncodeOptions): EncodedRecords {
-  const parts: Uint8Array[] = []
-  let { lastSum } = options
+  const lines = new GrowingBytes(FIRST_ROOM)
+  const lastSum = writeLines(lines, records, options)
+  const bytes = lines.bytes.subarray(0, lines.length)
+  options.hash?.update(bytes)
+  return { bytes, lastSum }
+}
+
+const FIRST_ROOM = 4096
+
+function writeLines(
+  out: GrowingBytes,
+  records: Iterable<LedgerRecord>,
+  { host, lastSum }: EncodeOptions,
+): string {
+  const sealer = new LineSealer(host, lastSum)
   for (const record of records) {
-    const line = sealLine(recordJson(record), lastSum, options.host)
-    parts.push(line.bytes)
-    options.hash?.update(line.bytes)
-    lastSum = line.sum
+    const line = sealer.seal(recordJson(record))
+    out.add(line, 0, line.length)
   }
-  return { bytes: joined(parts), lastSum }
+  return sealer.sum
 }
 
 /** What a run appends with. */
@@ -98,7 +100,9 @@ export function appendRecords(
     if (problem !== null) throw new TypeError(`${record.type} record: ${problem.message}`)
   }
   const hash = hashSoFar(state, options)
-  const lines = encodeRecords(records, { host, lastSum: state?.lastSum ?? '', hash })
+  const lines = new GrowingBytes(FIRST_ROOM)
+  const lastSum = writeLines(lines, records, { host, lastSum: state?.lastSum ?? '' })
+  hash.update(lines.bytes.subarray(0, lines.length))
   const commit: RecordOf<'commit'> = {
     type: 'commit',
     ...replay.counts,
@@ -106,11 +110,13 @@ export function appendRecords(
     ...options.decision,
     checksum: encodeBase64url(hash.digest()),
   }
-  const last = encodeRecords([commit], { host, lastSum: lines.lastSum })
-  replay.apply(commit, last.lastSum)
-  const bytes = joined([lines.bytes, last.bytes])
-  const committedBytes = (state?.committedBytes ?? 0) + bytes.length
-  return { bytes, state: replay.state({ lastSum: last.lastSum, committedBytes, uncommitted: null }) }
+  const commitSum = writeLines(lines, [commit], { host, lastSum })
+  replay.apply(commit, commitSum)
+  const committedBytes = (state?.committedBytes ?? 0) + lines.length
+  return {
+    bytes: lines.bytes.subarray(0, lines.length),
+    state: replay.state({ lastSum: commitSum, committedBytes, uncommitted: null }),
+  }
 }
 
 function hashSoFar(state: LedgerState | null, { before, host }: AppendOptions): Hash {

@@ -1,6 +1,6 @@
 import type { Host } from '../mbox/host.ts'
 import { encodeBase64url } from '../message/base64url.ts'
-import { utf8Bytes } from './utf8.ts'
+import { utf8Bytes, writeText } from './utf8.ts'
 
 const LF = 0x0a
 const CLOSING_BRACE = 0x7d
@@ -24,21 +24,41 @@ function sumOf(host: Host, previousSum: Uint8Array, withoutBrace: Uint8Array): s
   return encodeBase64url(host.hash('sha256', input), 16)
 }
 
-/** A line as it is written, with its line end, and the sum that the next line chains to. */
-export interface SealedLine {
-  readonly bytes: Uint8Array
-  readonly sum: string
-}
+/** UTF-8 needs at most three bytes for one unit of a JavaScript string. */
+const MOST_BYTES_A_UNIT = 3
 
-/** Adds `sum` to the JSON text of a record. `previousSum` is empty on line 1. */
-export function sealLine(json: string, previousSum: string, host: Host): SealedLine {
-  const body = utf8Bytes(json)
-  const withoutBrace = body.subarray(0, body.length - 1)
-  const sum = sumOf(host, utf8Bytes(previousSum), withoutBrace)
-  const bytes = new Uint8Array(withoutBrace.length + TAIL + 1)
-  bytes.set(withoutBrace)
-  bytes.set(utf8Bytes(`,"sum":"${sum}"}\n`), withoutBrace.length)
-  return { bytes, sum }
+/**
+ * Writes lines with their sums, one after the other.
+ *
+ * Works in one piece of memory, which holds what is hashed: the previous sum, LF, and the line.
+ */
+export class LineSealer {
+  /** The sum of the last line, to which the next one chains; empty before line 1. */
+  sum: string
+  private readonly host: Host
+  private room = new Uint8Array(4096)
+
+  constructor(host: Host, lastSum: string) {
+    this.host = host
+    this.sum = lastSum
+  }
+
+  /**
+   * Adds `sum` to the JSON text of a record.
+   *
+   * @returns The line with its line end. Valid until the next call.
+   */
+  seal(json: string): Uint8Array {
+    const start = SUM_LENGTH + 1
+    const needed = start + json.length * MOST_BYTES_A_UNIT + TAIL + 1
+    if (needed > this.room.length) this.room = new Uint8Array(2 * needed)
+    const { room, sum } = this
+    writeText(`${sum}\n`, room, start - 1 - sum.length)
+    const end = start + writeText(json, room, start)
+    this.sum = encodeBase64url(this.host.hash('sha256', room.subarray(start - 1 - sum.length, end)), 16)
+    const brace = end - 1
+    return room.subarray(start, brace + writeText(`,"sum":"${this.sum}"}\n`, room, brace))
+  }
 }
 
 const holdsAt = (bytes: Uint8Array, needle: Uint8Array, at: number): boolean => {

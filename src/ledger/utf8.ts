@@ -5,6 +5,10 @@ const encoder = new TextEncoder()
 /** The bytes of a text. */
 export const utf8Bytes = (text: string): Uint8Array => encoder.encode(text)
 
+/** Writes a text to `bytes` from `at` on, where there has to be room for it. Gives the number of bytes. */
+export const writeText = (text: string, bytes: Uint8Array, at: number): number =>
+  encoder.encodeInto(text, bytes.subarray(at)).written
+
 /** String.fromCharCode takes its argument list from the stack: longer runs are decoded in pieces. */
 const PIECE = 8192
 
