@@ -71,6 +71,7 @@ export async function siteModelOfList(
   let shown = 0
   return {
     settings,
+    addresses,
     messages,
     threads: threadMessages(threaded),
     files,

@@ -3,16 +3,21 @@ import type { SafeHtml } from './safe-html.ts'
 /** A piece of text, perhaps a link. */
 export interface TextRun {
   readonly text: string
-  /** An absolute `http`, `https` or `mailto` URL, or null. */
+  /** An absolute `http`, `https`, `ftp` or `mailto` URL, or null. */
   readonly href: string | null
+  /** Of a line in a patch: what it does. */
+  readonly mark: 'added' | 'removed' | 'place' | null
 }
 
 /** Text of one sort: what was written, what was quoted, a signature. */
 export interface TextBlockData {
-  /** A class of the stylesheet. */
+  /** Classes of the stylesheet. */
   readonly kind: string
   /** What the block is, in words, where it is no ordinary text; else null. */
   readonly label: string | null
+  readonly isQuote: boolean
+  /** A blank line stands behind it. */
+  readonly hasGap: boolean
   readonly runs: readonly TextRun[]
 }
 

@@ -761,9 +761,9 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"text"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":22,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"html"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":0},"end":{"line":36,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"inner"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":37,"column":0},"end":{"line":46,"column":7}}})) != null ? stack1 : "");
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"text"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":31,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"html"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":0},"end":{"line":45,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"inner"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":46,"column":0},"end":{"line":55,"column":7}}})) != null ? stack1 : "");
 },"3":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -773,8 +773,8 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"name"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":11,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"blocks"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":19,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"isCut"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":20,"column":0},"end":{"line":21,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"blocks"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":28,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"isCut"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":0},"end":{"line":30,"column":7}}})) != null ? stack1 : "");
 },"4":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -787,28 +787,27 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"text"), "name", {"start":{"line":10,"column":45},"end":{"line":10,"column":54}} ), depth0))
     + "</bdi></p>\n";
 },"5":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"label"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
-    + "<pre class=\""
-    + container.escapeExpression(container.lambda(container.strict(depth0, "kind", {"start":{"line":15,"column":14},"end":{"line":15,"column":18}} ), depth0))
-    + "\" dir=\"auto\" lang=\"\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"runs"),{"name":"each","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":16,"column":128}}})) != null ? stack1 : "")
-    + "</pre>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"label"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":0},"end":{"line":18,"column":7}}})) != null ? stack1 : "");
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"isQuote"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.program(7, data, 0),"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "");
 },"6":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
 
-  return "<div class=\""
-    + alias3(alias2(alias1(depth0, "kind", {"start":{"line":13,"column":27},"end":{"line":13,"column":31}} ), depth0))
-    + "\" role=\"group\" aria-label=\""
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":13,"column":62},"end":{"line":13,"column":67}} ), depth0))
-    + "\">\n";
+  return "<blockquote class=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "kind", {"start":{"line":14,"column":21},"end":{"line":14,"column":25}} ), depth0))
+    + "\">\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-runs"),depth0,{"name":"text-runs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</blockquote>\n";
 },"7":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -817,21 +816,46 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.program(9, data, 0),"data":data,"loc":{"start":{"line":16,"column":14},"end":{"line":16,"column":119}}})) != null ? stack1 : "");
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"label"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.program(9, data, 0),"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":26,"column":7}}})) != null ? stack1 : "");
 },"8":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
 
-  return "<a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":16,"column":37},"end":{"line":16,"column":41}} ), depth0))
-    + "\" rel=\"nofollow noopener noreferrer ugc\">"
-    + alias3(alias2(alias1(depth0, "text", {"start":{"line":16,"column":86},"end":{"line":16,"column":90}} ), depth0))
-    + "</a>";
+  return "<div class=\""
+    + alias3(alias2(alias1(depth0, "kind", {"start":{"line":19,"column":14},"end":{"line":19,"column":18}} ), depth0))
+    + "\" role=\"group\" aria-label=\""
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":19,"column":49},"end":{"line":19,"column":54}} ), depth0))
+    + "\">\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-runs"),depth0,{"name":"text-runs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</div>\n";
 },"9":function(container,depth0,helpers,partials,data) {
-    return container.escapeExpression(container.lambda(container.strict(depth0, "text", {"start":{"line":16,"column":106},"end":{"line":16,"column":110}} ), depth0));
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div class=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "kind", {"start":{"line":23,"column":14},"end":{"line":23,"column":18}} ), depth0))
+    + "\">\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-runs"),depth0,{"name":"text-runs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</div>\n";
 },"10":function(container,depth0,helpers,partials,data) {
-    return "</div>\n";
-},"11":function(container,depth0,helpers,partials,data) {
     return "<p class=\"note\">The text goes on on the message’s own page.</p>\n";
+},"11":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"html"),"isAlternative"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.program(13, data, 0),"data":data,"loc":{"start":{"line":33,"column":0},"end":{"line":44,"column":7}}})) != null ? stack1 : "");
 },"12":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -840,7 +864,9 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"html"),"isAlternative"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.program(14, data, 0),"data":data,"loc":{"start":{"line":24,"column":0},"end":{"line":35,"column":7}}})) != null ? stack1 : "");
+  return "<details class=\"html\">\n<summary>The same as HTML</summary>\n<div class=\"html\" dir=\"auto\" lang=\"\">\n"
+    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"html"), "html", {"start":{"line":37,"column":3},"end":{"line":37,"column":12}} ), depth0)) != null ? stack1 : "")
+    + "\n</div>\n</details>\n";
 },"13":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -849,9 +875,9 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return "<details class=\"html\">\n<summary>The same as HTML</summary>\n<div class=\"html\" dir=\"auto\" lang=\"\">\n"
-    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"html"), "html", {"start":{"line":28,"column":3},"end":{"line":28,"column":12}} ), depth0)) != null ? stack1 : "")
-    + "\n</div>\n</details>\n";
+  return "<div class=\"html\" dir=\"auto\" lang=\"\">\n"
+    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"html"), "html", {"start":{"line":42,"column":3},"end":{"line":42,"column":12}} ), depth0)) != null ? stack1 : "")
+    + "\n</div>\n";
 },"14":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -860,29 +886,18 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return "<div class=\"html\" dir=\"auto\" lang=\"\">\n"
-    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"html"), "html", {"start":{"line":33,"column":3},"end":{"line":33,"column":12}} ), depth0)) != null ? stack1 : "")
-    + "\n</div>\n";
-},"15":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
   return "<div class=\"inner\">\n<p>Message inside this message</p>\n<dl class=\"head\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"inner"),"fields"),{"name":"each","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":41,"column":0},"end":{"line":43,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"inner"),"fields"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":52,"column":9}}})) != null ? stack1 : "")
     + "</dl>\n</div>\n";
-},"16":function(container,depth0,helpers,partials,data) {
+},"15":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<div><dt>"
-    + alias3(alias2(alias1(depth0, "name", {"start":{"line":42,"column":11},"end":{"line":42,"column":15}} ), depth0))
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":51,"column":11},"end":{"line":51,"column":15}} ), depth0))
     + "</dt><dd><bdi>"
-    + alias3(alias2(alias1(depth0, "value", {"start":{"line":42,"column":33},"end":{"line":42,"column":38}} ), depth0))
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":51,"column":33},"end":{"line":51,"column":38}} ), depth0))
     + "</bdi></dd></div>\n";
-},"17":function(container,depth0,helpers,partials,data) {
+},"16":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -891,9 +906,9 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "<ul class=\"files\" aria-label=\"Attachments\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attachments"),{"name":"each","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":53,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attachments"),{"name":"each","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":59,"column":0},"end":{"line":62,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"18":function(container,depth0,helpers,partials,data) {
+},"17":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -902,15 +917,15 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "<li><a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":51,"column":15},"end":{"line":51,"column":19}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":60,"column":15},"end":{"line":60,"column":19}} ), depth0))
     + "\"><bdi>"
-    + alias3(alias2(alias1(depth0, "name", {"start":{"line":51,"column":30},"end":{"line":51,"column":34}} ), depth0))
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":60,"column":30},"end":{"line":60,"column":34}} ), depth0))
     + "</bdi></a> <span class=\"by\">"
-    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":51,"column":66},"end":{"line":51,"column":72}} ), depth0))
+    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":60,"column":66},"end":{"line":60,"column":72}} ), depth0))
     + "</span>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"picture"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":51,"column":81},"end":{"line":52,"column":147}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"picture"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":60,"column":81},"end":{"line":61,"column":147}}})) != null ? stack1 : "")
     + "</li>\n";
-},"19":function(container,depth0,helpers,partials,data) {
+},"18":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -919,13 +934,13 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "\n<br><a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":52,"column":15},"end":{"line":52,"column":19}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":61,"column":15},"end":{"line":61,"column":19}} ), depth0))
     + "\"><img src=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":52,"column":35},"end":{"line":52,"column":39}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":61,"column":35},"end":{"line":61,"column":39}} ), depth0))
     + "\" width=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "width", {"start":{"line":52,"column":52},"end":{"line":52,"column":65}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "width", {"start":{"line":61,"column":52},"end":{"line":61,"column":65}} ), depth0))
     + "\" height=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "height", {"start":{"line":52,"column":79},"end":{"line":52,"column":93}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "height", {"start":{"line":61,"column":79},"end":{"line":61,"column":93}} ), depth0))
     + "\" alt=\"\" loading=\"lazy\" decoding=\"async\"></a>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -936,9 +951,9 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"notes"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"parts"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":47,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"attachments"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":55,"column":7}}})) != null ? stack1 : "");
-},"useData":true},
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"parts"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":56,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"attachments"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":57,"column":0},"end":{"line":64,"column":7}}})) != null ? stack1 : "");
+},"usePartial":true,"useData":true},
   'message-link': {"0":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
@@ -1050,8 +1065,60 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"views"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":63},"end":{"line":11,"column":120}}})) != null ? stack1 : "")
     + "</td></tr>\n</tfoot>\n</table>\n";
 },"useData":true},
+  'text-runs': {"0":function(container,depth0,helpers,partials,data) {
+    return " class=\"gap\"";
+},"1":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.program(3, data, 0),"data":data,"loc":{"start":{"line":2,"column":14},"end":{"line":2,"column":184}}})) != null ? stack1 : "");
+},"2":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<a href=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":2,"column":37},"end":{"line":2,"column":41}} ), depth0))
+    + "\" rel=\"nofollow noopener noreferrer ugc\">"
+    + alias3(alias2(alias1(depth0, "text", {"start":{"line":2,"column":86},"end":{"line":2,"column":90}} ), depth0))
+    + "</a>";
+},"3":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"mark"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":2,"column":104},"end":{"line":2,"column":177}}})) != null ? stack1 : "");
+},"4":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<span class=\""
+    + alias3(alias2(alias1(depth0, "mark", {"start":{"line":2,"column":131},"end":{"line":2,"column":135}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "text", {"start":{"line":2,"column":141},"end":{"line":2,"column":145}} ), depth0))
+    + "</span>";
+},"5":function(container,depth0,helpers,partials,data) {
+    return container.escapeExpression(container.lambda(container.strict(depth0, "text", {"start":{"line":2,"column":164},"end":{"line":2,"column":168}} ), depth0));
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<pre"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasGap"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":4},"end":{"line":1,"column":37}}})) != null ? stack1 : "")
+    + " dir=\"auto\" lang=\"\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"runs"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":0},"end":{"line":2,"column":193}}})) != null ? stack1 : "")
+    + "</pre>\n";
+},"useData":true},
 }
 
 /** The stylesheet of all pages. Its name holds a hash of its content, so that it may be cached for ever. */
 // prettier-ignore
-export const STYLE_SHEET: { readonly path: string; readonly text: string } = {"path":"assets/style.dd098ecbe629.css","text":":root {\n  color-scheme: light dark;\n  --ink: #1d2125;\n  --soft: #57606a;\n  --paper: #fdfdfb;\n  --line: #d8dbd9;\n  --link: #0b5394;\n  --panel: #f3f4f1;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --ink: #e4e6e8;\n    --soft: #a2abb3;\n    --paper: #16191c;\n    --line: #363c42;\n    --link: #8ec3f5;\n    --panel: #1f2428;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0 auto;\n  padding: 0 1rem;\n  max-width: 52rem;\n  background: var(--paper);\n  color: var(--ink);\n  font:\n    1rem/1.55 system-ui,\n    sans-serif;\n  overflow-wrap: anywhere;\n}\na {\n  color: var(--link);\n}\na:focus-visible {\n  outline: 2px solid currentcolor;\n  outline-offset: 2px;\n}\n.skip {\n  position: absolute;\n  left: -100vw;\n}\n.skip:focus {\n  left: 1rem;\n  top: 0.5rem;\n  background: var(--paper);\n}\nheader.site,\nfooter.site {\n  color: var(--soft);\n  font-size: 0.875rem;\n}\nheader.site {\n  border-bottom: 1px solid var(--line);\n}\nheader.site a {\n  font-weight: 600;\n}\nfooter.site {\n  margin-top: 3rem;\n  border-top: 1px solid var(--line);\n}\nh1 {\n  margin: 1.5rem 0 0.75rem;\n  font-size: 1.5rem;\n  line-height: 1.25;\n}\nh2 {\n  margin-top: 2rem;\n  font-size: 1.125rem;\n}\nh3 {\n  margin: 1.25rem 0 0.25rem;\n  font-size: 1rem;\n}\ndl.head {\n  margin: 0 0 1.25rem;\n  font-size: 0.9rem;\n}\ndl.head div {\n  display: flex;\n  gap: 0.75rem;\n}\ndl.head dt {\n  flex: 0 0 7rem;\n  color: var(--soft);\n}\ndl.head dd {\n  margin: 0;\n  min-width: 0;\n}\npre {\n  margin: 1.25rem 0;\n  font:\n    0.9rem/1.5 ui-monospace,\n    monospace;\n  white-space: pre-wrap;\n  unicode-bidi: plaintext;\n}\npre.source,\n.note {\n  padding: 0.75rem 1rem;\n  background: var(--panel);\n  border-left: 3px solid var(--line);\n}\n.note {\n  color: var(--soft);\n  font-size: 0.875rem;\n}\nul.note {\n  list-style: none;\n}\nol.rows,\nul.months,\nnav.around ul {\n  margin: 0;\n  padding: 0;\n  list-style: none;\n}\nol.rows li {\n  padding: 0.4rem 0;\n  border-bottom: 1px solid var(--line);\n}\nol.rows a {\n  display: block;\n}\nol.rows .from,\nol.rows .when,\n.count {\n  color: var(--soft);\n  font-size: 0.875rem;\n}\nol.rows .when::before {\n  content: '· ';\n}\nul.months {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.25rem 1.25rem;\n}\nnav.around {\n  margin-top: 2rem;\n}\nnav.around li {\n  padding: 0.25rem 0;\n}\n@media (max-width: 34rem) {\n  dl.head div {\n    display: block;\n  }\n  dl.head div + div {\n    margin-top: 0.35rem;\n  }\n}\n@media print {\n  nav.around,\n  .skip {\n    display: none;\n  }\n}\n"}
+export const STYLE_SHEET: { readonly path: string; readonly text: string } = {"path":"assets/style.a0ada1911f9b.css","text":":root {\n  color-scheme: light dark;\n  --ink: #1d2125;\n  --soft: #57606a;\n  --paper: #fdfdfb;\n  --line: #d8dbd9;\n  --link: #0b5394;\n  --panel: #f3f4f1;\n  --added: #14682b;\n  --removed: #a3262b;\n  --quote: #4a545e;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --ink: #e4e6e8;\n    --soft: #a2abb3;\n    --paper: #16191c;\n    --line: #363c42;\n    --link: #8ec3f5;\n    --panel: #1f2428;\n    --added: #7fd493;\n    --removed: #f2a2a0;\n    --quote: #b4bdc6;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0 auto;\n  padding: 0 1rem;\n  max-width: 52rem;\n  background: var(--paper);\n  color: var(--ink);\n  font:\n    1rem/1.55 system-ui,\n    sans-serif;\n  overflow-wrap: anywhere;\n}\na {\n  color: var(--link);\n}\na:focus-visible,\nsummary:focus-visible {\n  outline: 2px solid currentcolor;\n  outline-offset: 2px;\n}\n.skip {\n  position: absolute;\n  left: -100vw;\n}\n.skip:focus {\n  left: 1rem;\n  top: 0.5rem;\n  background: var(--paper);\n}\nheader.site,\nfooter.site,\n.by,\n.way,\nsmall,\n.note {\n  color: var(--soft);\n  font-size: 0.875rem;\n}\nheader.site {\n  border-bottom: 1px solid var(--line);\n}\nheader.site a {\n  font-weight: 600;\n}\nfooter.site {\n  margin-top: 3rem;\n  border-top: 1px solid var(--line);\n}\nh1 {\n  margin: 1.5rem 0 0.75rem;\n  font-size: 1.5rem;\n  line-height: 1.25;\n}\nh2 {\n  margin: 2rem 0 0.5rem;\n  font-size: 1.125rem;\n}\nh3 {\n  margin: 1.5rem 0 0.25rem;\n  font-size: 1rem;\n}\nsmall {\n  font-weight: 400;\n}\ndl,\ndd {\n  margin: 0;\n}\ndl.head {\n  margin: 0 0 1.25rem;\n  font-size: 0.9rem;\n}\ndl.head div {\n  display: flex;\n  gap: 0.75rem;\n}\ndl.head dt {\n  flex: 0 0 7rem;\n  color: var(--soft);\n}\ndl.head dd {\n  min-width: 0;\n}\nfooter.identity {\n  margin-top: 2rem;\n  padding-top: 0.75rem;\n  border-top: 1px solid var(--line);\n}\npre {\n  margin: 0;\n  font: inherit;\n  white-space: pre-wrap;\n  unicode-bidi: plaintext;\n}\npre.gap {\n  margin-bottom: 1.55em;\n}\n.fixed pre {\n  font:\n    0.875rem/1.45 ui-monospace,\n    monospace;\n  overflow-x: auto;\n}\n.diff pre,\n.preformatted pre {\n  white-space: pre;\n  overflow-wrap: normal;\n}\n.source,\n.diff,\n.inner,\n.note {\n  margin: 1rem 0;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n  border-left: 3px solid var(--line);\n}\n.diff pre.gap {\n  margin: 0;\n}\n.added {\n  color: var(--added);\n}\n.removed {\n  color: var(--removed);\n}\n.place {\n  color: var(--soft);\n  font-weight: 600;\n}\nblockquote {\n  margin: 0 0 0 0.15rem;\n  padding-left: 0.65rem;\n  border-left: 3px solid var(--line);\n  color: var(--quote);\n}\n.q2 {\n  margin-left: 0.9rem;\n}\n.q3 {\n  margin-left: 1.65rem;\n}\n.q4 {\n  margin-left: 2.4rem;\n}\n.attribution,\n.signature,\n.footer {\n  color: var(--soft);\n}\n.signature,\n.footer {\n  margin-top: 0.5rem;\n  font-size: 0.875rem;\n}\n.part-name {\n  margin: 1.5rem 0 0.25rem;\n  font-weight: 600;\n}\ndiv.html {\n  margin: 1rem 0;\n  overflow-x: auto;\n}\ndiv.html img {\n  max-width: 100%;\n  height: auto;\n}\nsummary {\n  cursor: pointer;\n  color: var(--soft);\n}\nul.note {\n  list-style: none;\n}\nul,\nol {\n  padding: 0;\n}\nul.files,\nul.links,\nol.rows,\nnav ul {\n  margin: 0;\n  list-style: none;\n}\nul.files {\n  margin-top: 1.5rem;\n}\nul.files li,\nul.links li,\nol.rows li {\n  padding: 0.4rem 0;\n  border-bottom: 1px solid var(--line);\n}\nul.files img {\n  max-width: 100%;\n  height: auto;\n  margin-top: 0.5rem;\n}\ndiv.html ul,\ndiv.html ol {\n  padding-left: 1.5rem;\n}\nol.rows .by::before,\nul.files .by::before {\n  content: '· ';\n}\nul.links .by {\n  display: block;\n}\nol.rows li.d1 {\n  padding-left: 1rem;\n}\nol.rows li.d2 {\n  padding-left: 2rem;\n}\nol.rows li.d3 {\n  padding-left: 3rem;\n}\nol.rows li.d4 {\n  padding-left: 4rem;\n}\nol.rows li.d5 {\n  padding-left: 5rem;\n}\nol.rows li.d6 {\n  padding-left: 6rem;\n}\nli:target,\narticle:target {\n  background: var(--panel);\n}\narticle[id] {\n  margin-top: 2rem;\n  padding-top: 0.5rem;\n  border-top: 1px solid var(--line);\n}\narticle[id] h2 {\n  margin: 0;\n}\narticle[id] > .by {\n  margin: 0 0 0.75rem;\n}\nnav.tabs ul {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.25rem 1rem;\n  margin: 0.75rem 0;\n}\nnav.around {\n  margin-top: 2rem;\n}\nnav.around li,\nnav.around dd {\n  padding: 0.2rem 0;\n}\nnav.around dt {\n  margin-top: 0.75rem;\n  font-weight: 600;\n}\ntable.months {\n  width: 100%;\n  border-collapse: collapse;\n  font-size: 0.9rem;\n}\ntable.months th,\ntable.months td {\n  padding: 0.35rem 0.75rem 0.35rem 0;\n  border-bottom: 1px solid var(--line);\n  text-align: left;\n  vertical-align: top;\n}\ntable.months th {\n  font-weight: 400;\n}\ntable.months thead th {\n  color: var(--soft);\n  font-size: 0.8rem;\n}\ntable.months td a {\n  display: inline-block;\n  margin-right: 0.6rem;\n}\n@media (max-width: 34rem) {\n  dl.head div {\n    display: block;\n  }\n  dl.head div + div {\n    margin-top: 0.35rem;\n  }\n  ol.rows li.d1,\n  ol.rows li.d2,\n  ol.rows li.d3,\n  ol.rows li.d4,\n  ol.rows li.d5,\n  ol.rows li.d6 {\n    padding-left: 0.75rem;\n    border-left: 3px solid var(--line);\n  }\n  ol.rows li.d2 {\n    margin-left: 0.5rem;\n  }\n  ol.rows li.d3,\n  ol.rows li.d4,\n  ol.rows li.d5,\n  ol.rows li.d6 {\n    margin-left: 1rem;\n  }\n}\n@media print {\n  nav,\n  .skip {\n    display: none;\n  }\n}\n"}

@@ -1,11 +1,13 @@
 import type { DisplayAttachment, DisplayPart, MessageDisplay, TextPart } from '../display/message-display.ts'
+import { clip } from '../display/page-text.ts'
 import { placePictures } from '../display/place-pictures.ts'
-import type { AttachmentData, BodyPart, MessageBodyData, TextBlockData } from './body-data.ts'
+import type { AttachmentData, BodyPart, MessageBodyData } from './body-data.ts'
 import { pictureSize } from './picture-size.ts'
 import { problemNotes } from './problem-words.ts'
 import { relativeHref } from './relative-href.ts'
 import { safeHtml } from './safe-html.ts'
 import { attachmentPath } from './site-paths.ts'
+import { textBlocksData } from './text-blocks-data.ts'
 
 /** Types that every browser shows as a picture, and whose size we read. */
 const PICTURE_TYPES: readonly string[] = ['image/png', 'image/gif', 'image/jpeg']
@@ -14,6 +16,7 @@ const PICTURE_TYPES: readonly string[] = ['image/png', 'image/gif', 'image/jpeg'
 export interface BodyOptions {
   /** The page that it is shown on. */
   readonly page: string
+  readonly addresses: 'obscured' | 'shown'
   /** Stable ID of the message: its attachments stand under it. */
   readonly id: string
   /** The most that is shown of all its text, in UTF-16 code units; the rest is on the message's own page. */
@@ -56,7 +59,7 @@ function addParts(
 ): void {
   for (const part of parts) {
     if (part.kind === 'text') {
-      if (part.text !== '') into.push({ text: textPart(part, room), html: null, inner: null })
+      if (part.text !== '') into.push({ text: textPart(part, options, room), html: null, inner: null })
     } else if (part.kind === 'html') {
       const placed = placePictures(part.html, (name) => fileHref(options, name))
       const html = { html: safeHtml(placed), isAlternative: part.saysTheSameAsText }
@@ -68,15 +71,10 @@ function addParts(
   }
 }
 
-function textPart(part: TextPart, room: { left: number }): BodyPart['text'] {
-  const text = part.text.slice(0, Math.max(0, room.left))
+function textPart(part: TextPart, options: BodyOptions, room: { left: number }): BodyPart['text'] {
+  const { text, clipped } = clip(part.text, Math.max(0, room.left))
   room.left -= part.text.length
-  const block: TextBlockData = {
-    kind: part.flavour === 'source' ? 'source' : 'text',
-    label: null,
-    runs: [{ text, href: null }],
-  }
-  return { name: part.displayName, blocks: [block], isCut: text.length < part.text.length }
+  return { name: part.displayName, blocks: textBlocksData({ ...part, text }, options), isCut: clipped }
 }
 
 function innerFields(display: MessageDisplay): readonly { name: string; value: string }[] {

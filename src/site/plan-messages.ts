@@ -41,7 +41,9 @@ export async function* planMessages(
     const displays = await displaysOf(model, message, pieces)
     const raw = model.rawOf === null || displays === null ? null : await model.rawOf(message.position)
     const body = (page: string, maxText: number) =>
-      displays === null ? null : messageBody(displays, { page, id: message.recorded.id, maxText })
+      displays === null
+        ? null
+        : messageBody(displays, { page, addresses: model.addresses, id: message.recorded.id, maxText })
     const data = messagePageData(list, message, {
       display: displays?.[0] ?? null,
       body: body(message.path, Infinity),
@@ -52,12 +54,14 @@ export async function* planMessages(
     for (const file of attachmentFiles(message, displays)) yield { ...file, isRecorded: false }
     if (raw !== null) yield { path: rawPath(message.path), bytes: raw, isRecorded: false }
     const part = threadPartOf(list, message.node)
-    held.put(message.node, inThread(list, part, message, displays))
+    held.put(message.node, inThread(model, list, part, message, displays))
     if (!held.isComplete(part)) continue
     const messages: SafeHtml[] = []
     for (const node of part.nodes) {
       const member = list.paged[node]!
-      messages.push(held.take(node) ?? inThread(list, part, member, await displaysOf(model, member, pieces)))
+      messages.push(
+        held.take(node) ?? inThread(model, list, part, member, await displaysOf(model, member, pieces)),
+      )
     }
     yield {
       ...textFile(part.path, renderPage('thread-page', threadPageData(list, part, messages))),
@@ -106,13 +110,14 @@ async function displaysOf(
 }
 
 function inThread(
+  model: SiteModel,
   list: ListIndex,
   part: ThreadPart,
   message: PagedMessage,
   displays: readonly MessageDisplay[] | null,
 ): SafeHtml {
   const { id } = message.recorded
-  const options = { page: part.path, id, maxText: THREAD_MESSAGE_CHARS }
+  const options = { page: part.path, addresses: model.addresses, id, maxText: THREAD_MESSAGE_CHARS }
   const body = displays === null ? null : messageBody(displays, options)
   return safeHtml(renderPage('thread-message', threadMessageData(list, part, message, body)))
 }

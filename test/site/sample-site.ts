@@ -100,6 +100,7 @@ export function modelOf(samples: readonly SampleMessage[], changes: Partial<Site
   )
   return {
     settings: SETTINGS,
+    addresses: 'obscured',
     messages,
     threads: threadMessages(threaded),
     files: [],
