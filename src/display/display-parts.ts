@@ -174,8 +174,11 @@ function attachmentOf(part: MimePart, run: DisplayRun): AttachmentPart {
   const mediaType = /^[a-z0-9!#$&^_.+-]{1,100}\/[a-z0-9!#$&^_.+-]{1,100}$/.test(part.contentType)
     ? part.contentType
     : 'application/octet-stream'
-  // A list's footer behind base64 text belongs to no file, and is no reason to lose it.
-  const bytes = part.appended.length === 0 ? part.bytes : Buffer.concat([part.bytes, part.appended])
+  // A list's footer behind base64 text belongs to no file, and is no reason to lose it. A copy: a view would
+  // hold on to the whole message, and take it along to other threads.
+  const bytes = new Uint8Array(part.bytes.length + part.appended.length)
+  bytes.set(part.bytes)
+  bytes.set(part.appended, part.bytes.length)
   return {
     kind: 'attachment',
     role: SIGNATURES.has(mediaType) ? 'signature' : 'file',

@@ -27,6 +27,7 @@ export type HoldfastErrorCode =
   | 'not-seekable'
   | 'entry-too-large'
   | 'damaged-input'
+  | 'display-failed'
   // the list and its ledger
   | 'contradicts-ledger'
   | 'contradicting-options'

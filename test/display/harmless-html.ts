@@ -36,7 +36,6 @@ export function harmsOf(html: string): readonly string[] {
   }) // prettier-ignore
   parser.write(html)
   parser.end()
-  // eslint-disable-next-line no-control-regex
   if (/[\0-\x08\x0b-\x1f\x7f-\x9f]/.test(html)) harms.push('control')
   return harms
 }
