@@ -17,10 +17,11 @@ interface AcceptFlags extends ListFlags {
 export const accept: CommandDefinition<AcceptFlags> = {
   name: 'accept',
   summary: 'say that findings were meant: the ledger takes the decision, with reason and name',
-  arguments: '<mbox...>',
+  arguments: '[mbox...]',
   options: [
     'ledger',
     'list',
+    'config',
     'finding',
     'all',
     'loss',

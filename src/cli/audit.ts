@@ -17,14 +17,17 @@ interface AuditFlags extends ListFlags {
 export const audit: CommandDefinition<AuditFlags> = {
   name: 'audit',
   summary: 'compare the mbox files with the ledger, and name each edit; writes nothing',
-  arguments: '<mbox...>',
+  arguments: '[mbox...]',
   options: [
     'ledger',
     'list',
+    'config',
+    'all-lists',
     'separator',
     'quoting',
     'expect',
     'moves',
+    'cross-check',
     'keep-order',
     'format',
     'json',
@@ -77,7 +80,8 @@ async function audited(
   }
   // A proof that nothing changed reads everything; what is read again after it failed must be a file.
   const canReadTwice = !mbox.includes('-')
-  const quick = canReadTwice && flags.moves !== true ? await quickly(options) : null
+  const quick =
+    canReadTwice && flags.moves !== true && flags.crossCheck !== true ? await quickly(options) : null
   return quick ?? (await thoroughly(flags, options))
 }
 

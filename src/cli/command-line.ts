@@ -2,16 +2,26 @@ import { Command, CommanderError } from 'commander'
 import { addCommand, type CommandContext, type CommandDefinition } from './command.ts'
 import { accept } from './accept.ts'
 import { audit } from './audit.ts'
+import { map } from './map.ts'
 import { rebuild } from './rebuild.ts'
 import { record } from './record.ts'
 import { scan } from './scan.ts'
+import { verify } from './verify.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { printError } from './print-error.ts'
 import { harmlessLines, openTerminal } from './terminal.ts'
 import { watchOutput } from './watch-output.ts'
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CommandDefinition<never>[] = [rebuild, audit, record, scan, accept]
+export const COMMANDS: readonly CommandDefinition<never>[] = [
+  rebuild,
+  audit,
+  record,
+  scan,
+  accept,
+  map,
+  verify,
+]
 
 const EXIT_STATUS = `
 Exit status:

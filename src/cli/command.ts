@@ -1,9 +1,7 @@
 import { Command } from 'commander'
-import { LedgerError } from '../ledger/ledger-error.ts'
 import type { ExitCode } from './exit-codes.ts'
-import { ledgerProblem } from './ledger-problem.ts'
-import type { ListFlags } from './list-options.ts'
 import { OPTIONS, type OptionName } from './options.ts'
+import { runOverLists, type CommandInput } from './run-over-lists.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a command is given beside its arguments and options. */
@@ -19,9 +17,11 @@ export interface CommandContext {
 export interface CommandDefinition<Options> {
   readonly name: string
   readonly summary: string
-  /** The arguments in commander's notation, such as `<mbox...>`. */
+  /** The arguments in commander's notation, such as `<mbox...>`; empty if it takes none. */
   readonly arguments: string
   readonly options: readonly OptionName[]
+  /** What `--format` takes, the default first; else what the option itself says. */
+  readonly formats?: readonly string[]
   /** Command lines with what they do; shown by `--help`. */
   readonly examples: readonly (readonly [command: string, does: string])[]
   /** What the exit codes mean here, where it is more than the table of all commands. */
@@ -38,18 +38,17 @@ export function addCommand(
   end: (code: ExitCode) => void,
 ): void {
   const command = program.command(definition.name).summary(definition.summary).description(definition.summary)
-  command.argument(definition.arguments)
-  for (const name of definition.options) command.addOption(OPTIONS[name]())
+  if (definition.arguments !== '') command.argument(definition.arguments)
+  for (const name of definition.options) {
+    const option = OPTIONS[name]()
+    command.addOption(name === 'format' && definition.formats ? option.choices(definition.formats) : option)
+  }
   const width = Math.max(...definition.examples.map(([line]) => line.length))
   const examples = definition.examples.map(([line, does]) => `  ${line.padEnd(width)}  ${does}`).join('\n')
   command.addHelpText('after', `\nExamples:\n${examples}\n\nExit status: ${definition.exit}\n`)
-  command.action(async (args: readonly string[] | string, options: unknown) => {
+  command.action(async () => {
     // Commander hands over what the options' own parsers made of the words.
-    const words = typeof args === 'string' ? [args] : args
-    try {
-      end(await definition.run(words, options as never, context))
-    } catch (error) {
-      throw error instanceof LedgerError ? await ledgerProblem(error, words, options as ListFlags) : error
-    }
+    const input: CommandInput = { words: command.args, flags: command.opts() }
+    end(await runOverLists(definition, input, context))
   })
 }

@@ -18,6 +18,7 @@ export interface ListFlags {
   readonly now?: string
   readonly expect?: string
   readonly keepOrder?: boolean
+  readonly crossCheck?: boolean
   readonly dryRun?: boolean
   readonly json?: boolean
   readonly strict?: boolean
@@ -39,6 +40,18 @@ export function expectFiles(mbox: readonly string[], command: string): void {
       hint: 'save it as a file first; audit, record and accept take it as it comes',
     },
   )
+}
+
+/**
+ * Demands the ledger's path where no mbox tells it.
+ *
+ * @throws {@link HoldfastError}, exit code 2.
+ */
+export function expectLedger(ledger: string | undefined): string {
+  if (ledger !== undefined) return ledger
+  throw new HoldfastError('no-match', 2, "required option '--ledger <file>' not specified", {
+    hint: 'name the ledger, or a list of holdfast.config.json with --list',
+  })
 }
 
 /** What the library is called with, and the progress that it reports to. */
@@ -64,6 +77,7 @@ export function listOptions(
       expect: flags.expect,
       keepOrder: flags.keepOrder,
       dryRun: flags.dryRun,
+      crossCheck: flags.crossCheck === true ? 'all' : undefined,
       signal,
       onProgress: (done, total) => {
         if (total !== null) reading(done, total)

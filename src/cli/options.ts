@@ -88,8 +88,18 @@ export const OPTIONS = {
     ),
   'keep-order': () =>
     new Option('--keep-order', 'take the mboxes in the order given instead of sorting them'),
+  'cross-check': () =>
+    new Option('--cross-check', 'ask a second mbox reader about all messages, not only about new ones'),
+  config: () =>
+    new Option('--config <file>', 'the configuration (default: holdfast.config.json in the working folder)'),
+  'all-lists': () => new Option('--all-lists', 'every list of the configuration, one after the other'),
+  output: () =>
+    new Option('--output <path>', 'write to this file (stubs: folder), whole or not at all; default: stdout'),
+  rebuild: () =>
+    new Option('--rebuild <mbox...>', 'build the site again from these mboxes, and compare every byte'),
   moves: () => new Option('--moves', 'list every page that would move'),
-  format: () => new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']),
+  format: () =>
+    new Option('--format <format>', 'how to print (default: the first choice)').choices(['text', 'json']),
   json: () => new Option('--json', 'print JSON on stdout'),
   strict: () => new Option('--strict', 'exit with 1 on warnings too'),
   quiet: () => new Option('-q, --quiet', 'print nothing but data and errors'),
@@ -105,7 +115,7 @@ export const OPTIONS = {
     new Option('--loss <count>', 'with a loss: the number of messages that are really gone').argParser(
       wholeNumber,
     ),
-  out: () => new Option('--out <folder>', 'the folder that the archive is written to').makeOptionMandatory(),
+  out: () => new Option('--out <folder>', 'the folder that the archive is written to'),
 } as const satisfies Readonly<Record<string, () => Option>>
 
 /** An option's long name. */

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
 import type { ArchiveRebuild } from '../node/rebuild-archive.ts'
+import { HoldfastError } from '../node/holdfast-error.ts'
 import { auditJson, exitFor } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -9,18 +10,20 @@ import { printedAudit, recordingJson, reportRecording } from './record-report.ts
 import { counted, harmless, harmlessJson } from './terminal.ts'
 
 interface RebuildFlags extends ListFlags {
-  readonly out: string
+  readonly out?: string
 }
 
 /** `holdfast rebuild`: the main job. */
 export const rebuild: CommandDefinition<RebuildFlags> = {
   name: 'rebuild',
   summary: 'audit the list, record what is new, and write the HTML archive',
-  arguments: '<mbox...>',
+  arguments: '[mbox...]',
   options: [
     'out',
     'ledger',
     'list',
+    'config',
+    'all-lists',
     'separator',
     'quoting',
     'period',
@@ -42,17 +45,18 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
   exit: '0 rebuilt, 1 refused because of errors, 2 usage, 3 a file cannot be read or written',
   async run(mbox, flags, context) {
     const { terminal } = context
+    const out = expectOut(flags.out)
     expectFiles(mbox, 'rebuild')
     const { options, progress } = listOptions(mbox, flags, context)
     const { rebuildArchive } = await import('../node/rebuild-archive.ts')
-    const result = await rebuildArchive({ ...options, out: flags.out })
+    const result = await rebuildArchive({ ...options, out })
     progress.clear()
     const { recording, published, pages } = result
     if (flags.json === true) {
       const json = {
         ...auditJson('rebuild', printedAudit(recording)),
         ...recordingJson(recording, flags),
-        out: flags.out,
+        out,
         pages,
         published,
       }
@@ -60,12 +64,19 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     } else if (recording.refused || flags.quiet !== true) {
       const untouched = 'nothing was recorded, and no page was touched'
       reportRecording(recording, mbox, flags, { terminal, untouched })
-      terminal.out(publishedText(result, flags))
-      if (!recording.refused) terminal.err(exposedText(recording.audit.location.files, flags.out))
+      terminal.out(publishedText(result, out, flags))
+      if (!recording.refused) terminal.err(exposedText(recording.audit.location.files, out))
     }
     const { findings } = recording.audit.result
     return recording.refused ? EXIT.findings : exitFor(findings, flags.strict)
   },
+}
+
+function expectOut(out: string | undefined): string {
+  if (out !== undefined) return out
+  throw new HoldfastError('no-match', 2, "required option '--out <folder>' not specified", {
+    hint: 'name the folder of the site, or a list of holdfast.config.json that has it with --list',
+  })
 }
 
 /** A site folder is served to everybody, with all that lies in it. */
@@ -82,7 +93,7 @@ function isInside(folder: string, file: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
-function publishedText({ published, pages }: ArchiveRebuild, { out, dryRun }: RebuildFlags): string {
+function publishedText({ published, pages }: ArchiveRebuild, out: string, { dryRun }: RebuildFlags): string {
   if (published === null) return ''
   const { written, unchanged, removed } = published
   const did = dryRun === true ? 'would write' : 'wrote'

@@ -9,10 +9,12 @@ import { harmlessJson } from './terminal.ts'
 export const record: CommandDefinition<ListFlags> = {
   name: 'record',
   summary: 'record new messages in the ledger; refuses while the audit has errors',
-  arguments: '<mbox...>',
+  arguments: '[mbox...]',
   options: [
     'ledger',
     'list',
+    'config',
+    'all-lists',
     'separator',
     'quoting',
     'period',

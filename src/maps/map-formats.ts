@@ -1,9 +1,7 @@
 import { formatMapCsv, readMapCsv } from './map-csv.ts'
 import { formatMapJson, readUrlMap } from './map-json.ts'
+import type { MapTextFormat } from './map-format-names.ts'
 import type { UrlMap, UrlMapRow } from './url-map.ts'
-
-/** The formats of a map that are one text and can be read back. */
-export type MapTextFormat = 'json' | 'ndjson' | 'csv'
 
 /**
  * Writes a map in a format, reads it back, and compares: what is given out says what the map says.

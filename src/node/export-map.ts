@@ -1,16 +1,11 @@
-import { formatMap, type MapTextFormat } from '../maps/map-formats.ts'
+import type { MapFormat } from '../maps/map-format-names.ts'
+import { formatMap } from '../maps/map-formats.ts'
 import { mapStubs } from '../maps/map-stubs.ts'
 import { urlMap, type UrlMap } from '../maps/url-map.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
 import { openLedger } from './open-ledger.ts'
 import { publishPathProblem } from './publish-path.ts'
 import { writeWholeFile, writeWholeFolder, type FolderFile } from './write-whole.ts'
-
-/** How a map can be given out: as one text, or as a folder of pages. */
-export type MapFormat = MapTextFormat | 'stubs'
-
-/** Every format, in the order in which they are documented. */
-export const MAP_FORMATS: readonly MapFormat[] = ['json', 'ndjson', 'csv', 'stubs']
 
 /** Which map is made, and where it goes. */
 export interface ExportMapOptions {

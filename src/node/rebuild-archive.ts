@@ -46,7 +46,7 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
   return await withLedgerLocked(options, async () => {
     // A folder that cannot be published into is said before anything is recorded.
     resolveSiteFolder(options.out)
-    const audit = await auditMbox(options)
+    const audit = await auditMbox({ ...options, crossCheck: options.crossCheck ?? 'new' })
     expectSameHistory(audit, options.out)
     const recording = await recordAudited(audit, options)
     if (recording.refused) return { recording, published: null, pages: 0 }

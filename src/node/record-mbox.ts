@@ -54,7 +54,7 @@ export interface ListRecording {
  */
 export async function recordMbox(options: RecordMboxOptions): Promise<ListRecording> {
   return await withLedgerLocked(options, async () =>
-    recordAudited(await auditMbox({ ...options, crossCheck: 'new' }), options),
+    recordAudited(await auditMbox({ ...options, crossCheck: options.crossCheck ?? 'new' }), options),
   )
 }
 

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
+import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
+import { OPTIONS, type OptionName } from './options.ts'
+
+/** Takes what an option takes on the command line, checked by the option itself. */
+function asOption(name: OptionName, about: string) {
+  return z
+    .string()
+    .transform((value, context): unknown => {
+      try {
+        const parse = OPTIONS[name]().parseArg as ((value: string, before: unknown) => unknown) | undefined
+        return parse === undefined ? value : parse(value, undefined)
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message })
+        return z.NEVER
+      }
+    })
+    .describe(about)
+}
+
+const path = (about: string) => z.string().min(1).describe(`${about} Relative to the configuration's folder.`)
+
+/** One list of the configuration. Its keys are the long names of the options. */
+export const LIST_SCHEMA = z.strictObject({
+  name: z.string().min(1).describe("The list's name, as --list takes it."),
+  mbox: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe("Files, folders and globs. Relative to the configuration's folder."),
+  ledger: path('The ledger; default: NAME.ledger beside the first mbox.').optional(),
+  out: path('The folder of the site.').optional(),
+  separator: z.enum(SEPARATOR_RULES).describe('Which From_ lines open a message.').optional(),
+  quoting: z.enum(QUOTING_VARIANTS).describe('How body lines beginning with From are quoted.').optional(),
+  period: z
+    .enum(['year', 'quarter', 'month', 'week', 'day'])
+    .describe('The stretch of time of a volume.')
+    .optional(),
+  timezone: asOption(
+    'timezone',
+    'The zone that chooses the volume, such as UTC or Europe/Berlin.',
+  ).optional(),
+  'base-url': asOption('base-url', 'The address under which the archive is published.').optional(),
+  now: asOption('now', 'Dates later than this are not believed: ISO 8601, UTC.').optional(),
+  'keep-order': z
+    .boolean()
+    .describe('Take the mboxes in the order given instead of sorting them.')
+    .optional(),
+  'cross-check': z.boolean().describe('Ask a second mbox reader about all messages.').optional(),
+  strict: z.boolean().describe('Exit with 1 on warnings too.').optional(),
+  quiet: z.boolean().describe('Print nothing but data and errors.').optional(),
+})
+
+/** The configuration: `holdfast.config.json`. */
+export const CONFIG_SCHEMA = z.strictObject({
+  $schema: z.string().describe('Where this schema is, for editors.').optional(),
+  lists: z.array(LIST_SCHEMA).min(1).describe('The lists, in the order in which --all-lists takes them.'),
+})
+
+/** The JSON Schema of the configuration, as it is published with the package. */
+export function configJsonSchema(): Readonly<Record<string, unknown>> {
+  const { $schema, ...schema } = z.toJSONSchema(CONFIG_SCHEMA, { io: 'input' })
+  return {
+    $schema,
+    $id: 'https://holdfast.example/schema/config.schema.json',
+    title: 'Holdfast configuration',
+    description: 'The lists that holdfast works on: holdfast.config.json, or what --config names.',
+    ...schema,
+  }
+}

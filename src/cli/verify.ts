@@ -1,0 +1,82 @@
+import type { VerifyFinding } from '../node/verify/verify-finding.ts'
+import type { SiteVerification } from '../node/verify-site.ts'
+import { REPORT_SCHEMA } from './audit-report.ts'
+import type { CommandDefinition } from './command.ts'
+import { EXIT } from './exit-codes.ts'
+import { expectLedger } from './list-options.ts'
+import { counted, harmless, harmlessJson, type Terminal } from './terminal.ts'
+
+interface VerifyFlags {
+  readonly ledger?: string
+  readonly list?: string
+  readonly expect?: string
+  readonly rebuild?: readonly string[]
+  readonly keepOrder?: boolean
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** `holdfast verify`: the site against the ledger. */
+export const verify: CommandDefinition<VerifyFlags> = {
+  name: 'verify',
+  summary: 'check a published site against its ledger: every file, old URL, link and anchor; writes nothing',
+  arguments: '[dir]',
+  options: ['ledger', 'list', 'config', 'all-lists', 'rebuild', 'keep-order', 'expect', 'json', 'quiet'],
+  examples: [
+    ['holdfast verify site --ledger list.ledger', 'is every page there, and every old URL answered'],
+    [
+      'holdfast verify site --ledger list.ledger --rebuild list.mbox',
+      'build it again too, and compare every byte',
+    ],
+    ['holdfast verify --all-lists --quiet', 'for cron: every list of holdfast.config.json'],
+  ],
+  exit: '0 all as recorded, 1 errors, 2 usage, 3 a file cannot be read',
+  async run(words, flags, { terminal, signal }) {
+    const [dir] = words
+    const ledger = expectLedger(flags.ledger)
+    const { verifySite } = await import('../node/verify-site.ts')
+    const verification = await verifySite({ ...flags, dir: dir!, ledger, signal })
+    const code = verification.findings.some(({ level }) => level === 'error') ? EXIT.findings : EXIT.ok
+    if (flags.json === true) terminal.out(`${harmlessJson(verifyJson(dir!, verification), 2)}\n`)
+    else if (flags.quiet !== true || code !== EXIT.ok) {
+      terminal.out(verifyText(dir!, verification, terminal.colors))
+    }
+    return code
+  },
+}
+
+/** The JSON object of a verification; `schema/verify.schema.json` describes it. */
+function verifyJson(dir: string, verification: SiteVerification): object {
+  const { list, ledgerSum, siteSum, files, paths, links, rebuilt, findings } = verification
+  return {
+    tool: 'holdfast', schema: REPORT_SCHEMA, command: 'verify', list, dir, ledgerSum, siteSum, files, paths, links, rebuilt,
+    findings,
+  } // prettier-ignore
+}
+
+/** A run of findings of one code is shown by its first ones, and counted. */
+const SHOWN_OF_A_RUN = 3
+
+function verifyText(dir: string, verification: SiteVerification, colors: Terminal['colors']): string {
+  const { findings, files, paths, links, list } = verification
+  const byCode = new Map<string, VerifyFinding[]>()
+  for (const finding of findings) {
+    const run = byCode.get(finding.code)
+    if (run === undefined) byCode.set(finding.code, [finding])
+    else run.push(finding)
+  }
+  const blocks = [...byCode.values()].map((run) => {
+    const shown = run.slice(0, SHOWN_OF_A_RUN)
+    const [{ code, consequence, hint }] = run as [VerifyFinding]
+    const lines = shown.flatMap(({ path, message }) => [
+      `${harmless(path === null ? dir : `${dir.replace(/\/$/, '')}/${path}`)}: ${colors.red(`error ${code}`)}`,
+      `  ${harmless(message)}`,
+    ])
+    if (run.length > shown.length) lines.push(`  … and ${run.length - shown.length} more like it`)
+    lines.push(`  ${consequence}`, `  ${colors.dim('hint:')} ${hint}`)
+    return `${lines.join('\n')}\n\n`
+  })
+  const checked = `${counted(files, 'file')}, ${counted(paths, 'recorded path')}, ${counted(links, 'link')}`
+  const said = findings.length === 0 ? 'all as recorded' : counted(findings.length, 'error')
+  return `${blocks.join('')}${harmless(list)}: ${checked} checked; ${said}\n`
+}
