@@ -139,8 +139,9 @@ describe('a worker that', () => {
   }
 })
 
-test('short lists need no workers, long ones use the cores', () => {
+test('short lists and small machines need no workers, long ones use the cores', () => {
   expect(defaultDisplayJobs(100, 8)).toBe(1)
-  expect(defaultDisplayJobs(100_000, 8)).toBe(4)
-  expect(defaultDisplayJobs(100_000, 2)).toBe(2)
+  expect(defaultDisplayJobs(100_000, 2)).toBe(1)
+  expect(defaultDisplayJobs(100_000, 4)).toBe(3)
+  expect(defaultDisplayJobs(100_000, 16)).toBe(4)
 })
