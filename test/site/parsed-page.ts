@@ -11,7 +11,7 @@ export interface ParsedPage {
   /** Text of the page outside of the title. */
   readonly text: string
   readonly title: string
-  /** Text of each `pre`. */
+  /** Text of each `pre`, with the blank line that a gap behind it shows. */
   readonly texts: readonly string[]
   readonly ids: readonly string[]
   /** Every link: href of any element, src of any, and where a refresh leads. */
@@ -31,6 +31,7 @@ export function parsePage(bytes: Uint8Array): ParsedPage {
   const links: string[] = []
   const faults: string[] = []
   const open: string[] = []
+  const gaps: boolean[] = []
   const mailElements: (readonly [string, readonly string[]])[] = []
   const headings: number[] = []
   let mailDepth = Infinity
@@ -58,14 +59,17 @@ export function parsePage(bytes: Uint8Array): ParsedPage {
         if (key === 'http-equiv' && value === 'refresh')
           links.push(/^0; url=(.*)$/.exec(attributes['content']!)![1]!)
       }
-      if (name === 'pre') texts.push('')
+      if (name === 'pre') {
+        texts.push('')
+        gaps.push(attributes['class'] === 'gap')
+      }
       open.push(name)
     },
     onclosetag(name, implied) {
       if (open.length - 1 === mailDepth) mailDepth = Infinity
       if (open.pop() !== name) faults.push(`</${name}> closes another element`)
       // A parser of HTML drops the line end right behind <pre>.
-      if (name === 'pre') texts.push(texts.pop()!.replace(/^\n/, ''))
+      if (name === 'pre') texts.push(texts.pop()!.replace(/^\n/, '') + (gaps.at(-1) === true ? '\n' : ''))
       if (implied && !VOID.has(name)) faults.push(`<${name}> is not closed`)
     },
     ontext(piece) {
