@@ -21,7 +21,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))(
     test('has every option once, with its words, and the same text as `holdfast help`', async () => {
       const { code, stdout, stderr } = await folder.holdfast([name, '--help'])
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-      expect(stdout).toContain(`Usage: holdfast ${name} [options] ${definition.arguments}`)
+      expect(stdout).toContain(`Usage: holdfast ${name} [options] ${definition.arguments}`.trimEnd())
       const listed = [...stdout.matchAll(/^ {2}(?:-\w, )?--([a-z-]+)/gm)].map(([, option]) => option!)
       expect(listed).toEqual([...definition.options, 'help'])
       expect(new Set(listed).size).toBe(listed.length)
@@ -43,7 +43,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))(
         expect(words[0]).toBe(name)
         const seen = await parsed(definition, words)
         expect(seen, example).toHaveLength(1)
-        expect(seen[0]!.length, example).toBeGreaterThan(0)
+        if (definition.arguments.startsWith('<')) expect(seen[0]!.length, example).toBeGreaterThan(0)
       }
     })
   },
