@@ -6,6 +6,7 @@ import { identityOf } from '../ledger/recorded-message.ts'
 import { createIdAssigner, type IdAssigner } from '../message/stable-id.ts'
 import { decideFates, type EntryReader, type Fates } from './fates.ts'
 import type { Finding, FindingScope } from './finding.ts'
+import { SHIFTING_CODES } from './finding-codes.ts'
 import { finishFindings } from './finish-findings.ts'
 import { draftFindings, type Draft } from './list-findings.ts'
 import { forecastRenumbering, type Renumbering } from './renumbering.ts'
@@ -49,18 +50,6 @@ export interface AuditResult {
   /** Makes an assigner that knows what is recorded: `accept` gives IDs in the order in which it records. */
   readonly createIds: () => IdAssigner
 }
-
-/** Codes that shift what stands behind them. */
-const SHIFTING: ReadonlySet<string> = new Set([
-  'deleted',
-  'inserted',
-  'duplicated',
-  'moved',
-  'replaced',
-  'split',
-  'merged',
-  'truncated',
-])
 
 /**
  * Compares the list as its files hold it with what the ledger recorded, and names each edit.
@@ -162,7 +151,7 @@ function causeFinder(
       at: draft.code === 'split' ? draft.recorded! : (draft.recorded ?? nextRecorded[draft.present ?? 0]!),
       finding: findings[index]!,
     }))
-    .filter(({ finding }) => SHIFTING.has(finding.code))
+    .filter(({ finding }) => SHIFTING_CODES.has(finding.code))
     .sort((a, b) => a.at - b.at)
   return (position) => {
     const cause = causes.findLast(({ at }) => at <= position) ?? causes[0]

@@ -106,6 +106,18 @@ export const FINDING_LEVELS: Readonly<Record<FindingCode, FindingLevel>> = {
   'archiver-unknown-path': 'info',
 }
 
+/** Codes that shift what stands behind them. */
+export const SHIFTING_CODES: ReadonlySet<FindingCode> = new Set([
+  'deleted',
+  'inserted',
+  'duplicated',
+  'moved',
+  'replaced',
+  'split',
+  'merged',
+  'truncated',
+])
+
 /** Whether a finding is a forecast of what an archiver would do: no edit, and nothing that could be accepted. */
 export function isForecastCode(code: FindingCode): code is ForecastCode {
   return code.startsWith('archiver-')

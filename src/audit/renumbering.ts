@@ -37,6 +37,8 @@ export interface RenumberingInput {
   readonly recordedPlaces: readonly (Place | null)[]
   /** The place that each present entry would get; null where it gets none. */
   readonly presentPlaces: readonly (Place | null)[]
+  /** Places that would be given to what is no entry: pages made of text inside one. */
+  readonly extraPlaces?: readonly Place[]
   /** Every place that a recorded message ever had, where there are more than the current ones. */
   readonly everHeld?: ReadonlySet<Place>
   /** The finding to blame for a shift at a recorded position. */
@@ -75,7 +77,9 @@ export function forecastRenumbering(input: RenumberingInput): Renumbering {
     archiver: input.archiver,
     moved,
     lost,
-    gained: input.presentPlaces.filter((place) => place !== null && !held.has(place)).length,
+    gained: [...input.presentPlaces, ...(input.extraPlaces ?? [])].filter(
+      (place) => place !== null && !held.has(place),
+    ).length,
     first:
       first === -1
         ? null

@@ -1,4 +1,5 @@
 import type { Finding } from '../audit/finding.ts'
+import { isForecastCode } from '../audit/finding-codes.ts'
 import type { ListFlags } from './list-options.ts'
 import { harmless } from './terminal.ts'
 
@@ -16,7 +17,7 @@ export function acceptCommand(
   mbox: readonly string[],
   { ledger, list, keepOrder }: Pick<ListFlags, 'ledger' | 'list' | 'keepOrder'>,
 ): string | null {
-  const open = findings.filter(({ level }) => level !== 'info')
+  const open = findings.filter(({ level, code }) => level !== 'info' && !isForecastCode(code))
   if (open.length === 0 || open.some(({ code }) => UNREADABLE.has(code))) return null
   const loss = findings.find(({ code }) => code === 'loss')
   const parts = [

@@ -1,6 +1,8 @@
 import type { AuditResult } from '../audit/audit-messages.ts'
 import type { Finding } from '../audit/finding.ts'
 import type { Renumbering } from '../audit/renumbering.ts'
+import type { ArchiverForecast } from '../node/audit-archiver.ts'
+import { forecastText } from './forecast-report.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { countFindings, reportFindings } from './report-findings.ts'
 import { counted, harmless, type Terminal } from './terminal.ts'
@@ -17,6 +19,8 @@ export interface PrintedAudit extends Pick<
   readonly ledger: string
   /** There is no ledger: nothing to compare with. */
   readonly isBaseline: boolean
+  /** Where an archiver was chosen: what its full rebuild would publish. */
+  readonly forecast?: ArchiverForecast
 }
 
 /** The JSON object of an audit; `schema/audit.schema.json` describes it. */
@@ -33,6 +37,7 @@ export function auditJson(command: string, audit: PrintedAudit): Readonly<Record
     appended,
     findings,
     renumbering,
+    ...(audit.forecast && { forecast: audit.forecast }),
   }
 }
 
@@ -41,7 +46,12 @@ export function auditText(audit: PrintedAudit, colors: Terminal['colors']): stri
   const { findings, isBaseline, ledger, renumbering } = audit
   // Without a ledger every message is new: one line at the end says so.
   const told = isBaseline ? findings.filter(({ code }) => code !== 'appended') : findings
-  const parts = [reportFindings(told, { ledger }, colors), renumberingText(renumbering), verdictText(audit)]
+  const parts = [
+    reportFindings(told, { ledger }, colors),
+    audit.forecast ? forecastText(audit.forecast) : '',
+    renumberingText(renumbering),
+    verdictText(audit),
+  ]
   return parts.filter((part) => part !== '').join('\n')
 }
 

@@ -3,12 +3,13 @@ import type { AuditMboxOptions } from '../node/audit-mbox.ts'
 import { HoldfastError } from '../node/holdfast-error.ts'
 import { acceptCommand } from './accept-command.ts'
 import { auditJson, auditText, exitFor, type PrintedAudit } from './audit-report.ts'
+import { ARCHIVER_OPTIONS, archiverChoice, type ArchiverFlags } from './archiver-flags.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { listOptions, type ListFlags } from './list-options.ts'
+import { expectFiles, listOptions, type ListFlags } from './list-options.ts'
 import { harmlessJson } from './terminal.ts'
 
-interface AuditFlags extends ListFlags {
+interface AuditFlags extends ListFlags, ArchiverFlags {
   readonly moves?: boolean
   readonly format?: 'text' | 'json'
 }
@@ -28,6 +29,8 @@ export const audit: CommandDefinition<AuditFlags> = {
     'expect',
     'moves',
     'cross-check',
+    ...ARCHIVER_OPTIONS,
+    'now',
     'keep-order',
     'format',
     'json',
@@ -37,6 +40,7 @@ export const audit: CommandDefinition<AuditFlags> = {
   examples: [
     ['holdfast audit list.mbox', 'what changed since the last run'],
     ['holdfast audit archives/*.mbox --strict --quiet', 'for cron: silent and 0 while all is well'],
+    ['holdfast audit list.mbox --archiver pipermail', 'what bin/arch --wipe would do to every link'],
     ['holdfast audit list.mbox --json | jq .renumbering', 'what a rebuild would renumber'],
   ],
   exit: '0 no errors, 1 errors (with --strict: or warnings), 2 usage, 3 a file cannot be read',
@@ -77,6 +81,11 @@ async function audited(
     throw new HoldfastError('contradicting-options', 2, '--json and --format text contradict each other', {
       hint: 'leave one of them out',
     })
+  }
+  const archiver = archiverChoice(flags, ['archiverOption', 'period', 'timezone', 'now'])
+  if (archiver !== undefined) {
+    expectFiles(mbox, 'audit --archiver')
+    return await thoroughly(flags, { ...options, archiver })
   }
   // A proof that nothing changed reads everything; what is read again after it failed must be a file.
   const canReadTwice = !mbox.includes('-')
@@ -123,7 +132,7 @@ async function quickly(options: AuditMboxOptions): Promise<PrintedAudit | null> 
 
 async function thoroughly(flags: AuditFlags, options: AuditMboxOptions): Promise<PrintedAudit> {
   const { auditMbox } = await import('../node/audit-mbox.ts')
-  const { location, name, ledger, result } = await auditMbox({ ...options, listMoves: flags.moves })
+  const { location, name, ledger, result, forecast } = await auditMbox({ ...options, listMoves: flags.moves })
   const { verdict, recorded, present, appended, findings, renumbering } = result
   return {
     list: name,
@@ -135,5 +144,6 @@ async function thoroughly(flags: AuditFlags, options: AuditMboxOptions): Promise
     appended,
     findings,
     renumbering,
+    ...(forecast && { forecast }),
   }
 }

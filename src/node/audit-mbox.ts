@@ -6,6 +6,8 @@ import type { LedgerState } from '../ledger/ledger-state.ts'
 import { DEFAULT_QUOTING, type QuotingVariant } from '../mbox/quoting.ts'
 import { DEFAULT_SEPARATOR, type SeparatorRule } from '../mbox/separator-rules.ts'
 import type { PresentList } from '../message/present-list.ts'
+import { prepareArchiver, type ArchiverChoice } from './archiver-forecast.ts'
+import { auditArchiver, type ArchiverForecast } from './audit-archiver.ts'
 import { crossCheck, type CrossCheckScope } from './cross-check.ts'
 import { EntryReader, MAX_ENTRY_BYTES } from './entry-bytes.ts'
 import { HoldfastError } from './holdfast-error.ts'
@@ -27,6 +29,11 @@ export interface AuditMboxOptions extends ListInput {
   readonly listMoves?: boolean | undefined
   /** Ask a second reader about all bytes, or about new messages only. Default: it is not asked. */
   readonly crossCheck?: CrossCheckScope | undefined
+  /**
+   * Forecast what this archiver's full rebuild would do: `renumbering` then speaks of its paths. Period and zone are the
+   * ledger's where the choice does not say.
+   */
+  readonly archiver?: ArchiverChoice | undefined
   readonly signal?: AbortSignal | undefined
   /** Called with bytes read and bytes in all, where that is known. */
   readonly onProgress?: ((done: number, total: number | null) => void) | undefined
@@ -44,6 +51,8 @@ export interface ListAudit {
   readonly present: PresentList
   readonly files: readonly ReadFile[]
   readonly result: AuditResult
+  /** What the chosen archiver's full rebuild would publish; null where none was chosen. */
+  readonly forecast: ArchiverForecast | null
 }
 
 /** What an audit of an unchanged list needs to say. */
@@ -81,6 +90,7 @@ export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
   const separator = ledger?.state.settings.separator ?? options.separator ?? DEFAULT_SEPARATOR
   const quoting = ledger?.state.settings.quoting ?? options.quoting ?? DEFAULT_QUOTING
   const { signal, onProgress } = options
+  const archiver = options.archiver && prepareArchiver(options.archiver, ledger?.state.settings)
   const { list: present, files } = await readPresentList(location.files, {
     separator,
     quoting,
@@ -106,6 +116,16 @@ export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
       scope === undefined
         ? audited
         : await crossCheck({ scope, present, files, reader, result: audited, signal })
+    const withArchiver =
+      archiver &&
+      (await auditArchiver(archiver, {
+        state: ledger?.state ?? null,
+        present,
+        reader,
+        result,
+        listMoves: options.listMoves ?? false,
+        signal,
+      }))
     return {
       location,
       name: ledger?.state.settings.list ?? location.name,
@@ -114,7 +134,8 @@ export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
       ledger,
       present,
       files,
-      result,
+      result: withArchiver?.result ?? result,
+      forecast: withArchiver?.forecast ?? null,
     }
   } finally {
     await reader.close()

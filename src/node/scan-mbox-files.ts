@@ -116,7 +116,9 @@ export async function* scanMboxFiles(
       ? forecastNotes(forecast, (position) => present.messages[position]!.file)
       : []) {
       const key = `${note.file} ${note.position}`
-      notes.set(key, [...(notes.get(key) ?? []), note])
+      const others = notes.get(key)
+      if (others === undefined) notes.set(key, [note])
+      else others.push(note)
     }
     for (const [file, { name, observations, entries }] of present.files.entries()) {
       for (const observation of observations) yield finding(observation, name, null)
