@@ -197,7 +197,8 @@ class Scanner implements MboxScanner {
 
   #decide(hit: number, candidate: FromCandidate, separated: boolean): Decision {
     if (this.#window.base + hit === this.#trustedNext) return 'open'
-    const accepted = opensEntry(this.#traits, { ...candidate, separated })
+    const { date, headerFollows } = candidate
+    const accepted = opensEntry(this.#traits, { separated, date, headerFollows })
     const declared = this.#traits.trustsContentLength && !this.#distrusted ? this.#declaredEnd(hit) : null
     if (declared !== null) {
       if (candidate.date !== null && this.#lengthAgrees(hit)) return 'open'

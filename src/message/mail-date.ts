@@ -56,6 +56,8 @@ const ZONES: ReadonlyMap<string, number> = new Map([
  */
 export function parseMailDate(value: Uint8Array): MailDate | null {
   const text = withoutComments(latin1(value, 0, Math.min(value.length, LONGEST)))
+  const plain = PLAIN.exec(text)
+  if (plain !== null) return readPlain(plain)
   const comma = text.indexOf(',')
   // In front of the first comma stands the name of a day, or, in `May 4, 2015`, half of the date.
   const rest = comma >= 0 && !/\d/.test(text.slice(0, comma)) ? text.slice(comma + 1) : text
@@ -79,6 +81,24 @@ export function readReceived(section: Uint8Array, fields: readonly HeaderField[]
   const value = unfoldField(section, field)
   const semicolon = value.lastIndexOf(0x3b)
   return semicolon < 0 ? null : parseMailDate(value.subarray(semicolon + 1))
+}
+
+/** What nearly every mail program writes; it is read in one go, to the same result as word by word. */
+const PLAIN =
+  /^\s*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})\s*$/
+
+function readPlain([, day, month, year, hour, minute, second, zone]: RegExpExecArray): MailDate | null {
+  const local = epochOf(
+    Number(year),
+    monthNumber(month!),
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  )
+  if (local === null) return null
+  const offset = zoneOffset(zone!)
+  return { epoch: local - (offset ?? 0) * 60, offset }
 }
 
 function readWords(words: readonly string[]): MailDate | null {
