@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { corpus, CORPUS_MISSING, corpusPath } from '../corpus.ts'
+
+const MESSAGES = 20_000
+/** 50,000 messages have to fit into 512 MB; a Node process that does nothing yet has about 60. */
+const MOST_MEGABYTES = 512
+
+const root = join(import.meta.dirname, '..', '..')
+const SCRIPT = `
+import { rebuildArchive } from './src/node/rebuild-archive.js'
+const [mbox, ledger, out] = process.argv.slice(2)
+const { pages } = await rebuildArchive({ mbox: [mbox], ledger, out, list: 'big', now: '2026-01-01T00:00:00Z', dryRun: true })
+console.log(JSON.stringify({ pages, megabytes: process.resourceUsage().maxRSS / 1000 }))
+`
+
+let folder: string
+
+describe.skipIf(corpus === null)(corpus === null ? `skipped: ${CORPUS_MISSING}` : 'a long list', () => {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'holdfast-memory-'))
+    compileSources(folder)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test(`of ${MESSAGES} messages becomes a site in ${MOST_MEGABYTES} MB`, { timeout: 600_000 }, () => {
+    const mbox = join(folder, 'big.mbox')
+    const tool = corpusPath('tools', 'synthetic-list.py')
+    expect(spawnSync('python3', [tool, String(MESSAGES), mbox]).status).toBe(0)
+    const args = [mbox, join(folder, 'big.ledger'), join(folder, 'site')]
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', SCRIPT, '--', ...args],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    )
+    const { pages, megabytes } = JSON.parse(stdout || `"${stderr}"`) as { pages: number; megabytes: number }
+    expect(pages).toBeGreaterThan(MESSAGES * 0.95)
+    expect(megabytes).toBeLessThan(MOST_MEGABYTES)
+  })
+})
+
+/** `src` as JavaScript, so that a process of its own can run it: Node 20 does not run TypeScript. */
+function compileSources(into: string): void {
+  const compilerOptions = {
+    module: ts.ModuleKind.ESNext,
+    target: ts.ScriptTarget.ES2023,
+    verbatimModuleSyntax: true,
+    rewriteRelativeImportExtensions: true,
+  }
+  const names = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  for (const name of names.filter((file) => file.endsWith('.ts'))) {
+    const source = readFileSync(join(root, 'src', name), 'utf8')
+    const target = join(into, 'src', name.replace(/\.ts$/, '.js'))
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, ts.transpileModule(source, { compilerOptions }).outputText)
+  }
+  writeFileSync(join(into, 'package.json'), '{"type":"module","version":"0.0.0"}')
+  symlinkSync(join(root, 'node_modules'), join(into, 'node_modules'))
+}
