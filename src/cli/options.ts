@@ -15,6 +15,12 @@ function utcTime(value: string): string {
   return value
 }
 
+function threadCount(value: string): number {
+  const count = wholeNumber(value)
+  if (count < 1 || count > 64) throw new InvalidArgumentError('It must be a number from 1 to 64.')
+  return count
+}
+
 function wholeNumber(value: string): number {
   if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(value)
@@ -103,6 +109,12 @@ export const OPTIONS = {
   json: () => new Option('--json', 'print JSON on stdout'),
   strict: () => new Option('--strict', 'exit with 1 on warnings too'),
   quiet: () => new Option('-q, --quiet', 'print nothing but data and errors'),
+  jobs: () =>
+    new Option('--jobs <count>', 'threads that make pages (default: by the cores and the list)').argParser(
+      threadCount,
+    ),
+  'no-cache': () =>
+    new Option('--no-cache', "do not keep decoded messages between runs in the user's cache folder"),
   'dry-run': () => new Option('--dry-run', 'say what would be written, and write nothing'),
   finding: () =>
     new Option('--finding <ref>', 'accept this finding; can be given more than once').argParser(collect),

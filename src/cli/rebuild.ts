@@ -10,6 +10,8 @@ import { printedAudit, recordingJson, reportRecording } from './record-report.ts
 import { counted, harmless, harmlessJson } from './terminal.ts'
 
 interface RebuildFlags extends ListFlags {
+  readonly jobs?: number
+  readonly cache?: boolean
   readonly out?: string
 }
 
@@ -32,6 +34,8 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     'now',
     'expect',
     'keep-order',
+    'jobs',
+    'no-cache',
     'dry-run',
     'json',
     'strict',
@@ -49,7 +53,8 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     expectFiles(mbox, 'rebuild')
     const { options, progress } = listOptions(mbox, flags, context)
     const { rebuildArchive } = await import('../node/rebuild-archive.ts')
-    const result = await rebuildArchive({ ...options, out })
+    const { jobs, cache } = flags
+    const result = await rebuildArchive({ ...options, out, jobs, cache })
     progress.clear()
     const { recording, published, pages } = result
     if (flags.json === true) {

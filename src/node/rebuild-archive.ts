@@ -6,6 +6,7 @@ import { planSite } from '../site/plan-site.ts'
 import { auditMbox, type ListAudit } from './audit-mbox.ts'
 import { EntryReader } from './entry-bytes.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
+import { openListDisplays } from './list-displays.ts'
 import { packageVersion } from './package-version.ts'
 import { otherList } from './publish-errors.ts'
 import { publishSite, type PublishResult } from './publish.ts'
@@ -19,6 +20,7 @@ export interface RebuildArchiveOptions extends RecordMboxOptions, PageOptions {
   /** The folder that the site is written to. */
   readonly out: string
   readonly signal?: AbortSignal | undefined
+  readonly dryRun?: boolean | undefined
 }
 
 /** What a rebuild did, or would do. */
@@ -54,8 +56,9 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
     const map = new TextEncoder().encode(formatMapJson(urlMap(state)))
     const files = [{ path: 'map.json', bytes: map }]
     const reader = new EntryReader(audit.files)
+    const displays = openListDisplays(audit, state, options)
     try {
-      const model = await siteModelOfList(audit, state, reader, files, options)
+      const model = await siteModelOfList(audit, state, reader, displays, files, options)
       const published = await publishSite(options.out, planSite(model), {
         list: state.settings.list,
         version: packageVersion(),
@@ -65,8 +68,10 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
         keepApart: [],
         signal: options.signal,
       })
+      displays.sweep()
       return { recording, published, pages: state.sequence.filter(hasPage).length }
     } finally {
+      await displays.close()
       await reader.close()
     }
   })

@@ -1,4 +1,3 @@
-import { displayMessage, displayPhantom } from '../display/display-message.ts'
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
 import type { PresentMessage } from '../message/present-message.ts'
 import { readHeadline } from '../site/headline.ts'
@@ -8,6 +7,7 @@ import type { ThreadMessage } from '../threads/thread-message.ts'
 import { threadMessages } from '../threads/thread-messages.ts'
 import type { ListAudit } from './audit-mbox.ts'
 import type { EntryReader } from './entry-bytes.ts'
+import type { ListDisplays } from './list-displays.ts'
 
 /** How the pages of a list are made. */
 export interface PageOptions {
@@ -17,6 +17,11 @@ export interface PageOptions {
   readonly rawMessages?: boolean | undefined
   /** Called with messages shown and messages to show in all. */
   readonly onPages?: ((done: number, total: number) => void) | undefined
+  /** Threads that make the displays; 1 works in this thread. Default: by the list's length and the cores. */
+  readonly jobs?: number | undefined
+  /** Keep displays between runs, in the user's cache folder. Default false. */
+  readonly cache?: boolean | undefined
+  readonly dryRun?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -29,18 +34,18 @@ const MAX_HEAD_BYTES = 1024 * 1024
  * threads, and hands in a way to read the rest, one message at a time, while the pages are made.
  *
  * @param state - The ledger after recording: `state.sequence` are the entries that `audit` found.
- * @param reader - Open until the last page is made.
+ * @param reader - Open until the last page is made, and so are `displays`.
  * @param files - Files that stand in the site as they are.
  */
 export async function siteModelOfList(
   audit: ListAudit,
   state: LedgerState,
   reader: EntryReader,
+  displays: ListDisplays,
   files: readonly SiteFile[],
   options: PageOptions,
 ): Promise<SiteModel> {
   const { sequence, settings } = state
-  const { quoting } = audit
   const present = audit.present.messages
   const addresses = options.addresses ?? 'obscured'
   const originals = firstOfItsKind(sequence)
@@ -61,12 +66,10 @@ export async function siteModelOfList(
   for (const recorded of state.messages) {
     if (recorded.withdrawn !== null) messages.push({ recorded, headline: null, duplicateOf: null })
   }
-  const readMessage = async (position: number) => {
-    const entry = present[position]!
+  const readRaw = async (position: number): Promise<Uint8Array> => {
+    const { file, message } = present[position]!
     options.signal?.throwIfAborted()
-    const bytes = await reader.read(entry.file, entry.offset, entry.message.end - entry.offset)
-    options.signal?.throwIfAborted()
-    return { entry: bytes, message: bytes.subarray(entry.message.start - entry.offset) }
+    return await reader.read(file, message.start, message.end - message.start)
   }
   let shown = 0
   return {
@@ -76,16 +79,11 @@ export async function siteModelOfList(
     threads: threadMessages(threaded),
     files,
     displayOf: async (position) => {
-      const { entry, message } = await readMessage(position)
+      options.signal?.throwIfAborted()
       options.onPages?.(Math.min((shown += 1), sequence.length), sequence.length)
-      return messages[position]!.recorded.kind === 'phantom'
-        ? displayPhantom(entry, { quoting })
-        : await displayMessage(message, { quoting, addresses })
+      return await displays.displayOf(position)
     },
-    rawOf:
-      addresses === 'shown' && options.rawMessages === true
-        ? async (position) => (await readMessage(position)).message
-        : null,
+    rawOf: addresses === 'shown' && options.rawMessages === true ? readRaw : null,
   }
 }
 

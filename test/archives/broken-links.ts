@@ -7,8 +7,8 @@ interface Page {
   readonly anchors: ReadonlySet<string>
 }
 
-/** Every link inside a site that leads to no file, or to no anchor of one: `page -> link`. */
-export function brokenLinks(root: string): string[] {
+/** Every link inside a site that leads to no file, or to no anchor of one unless anchors are let be: `page -> link`. */
+export function brokenLinks(root: string, { anchors = true } = {}): string[] {
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.html'),
   )
@@ -21,7 +21,7 @@ export function brokenLinks(root: string): string[] {
       const target = path === '' ? name : normalize(join(dirname(name), decodeURIComponent(path)))
       const page = pages.get(target)
       const resolves = page
-        ? anchor === '' || page.anchors.has(decodeURIComponent(anchor))
+        ? !anchors || anchor === '' || page.anchors.has(decodeURIComponent(anchor))
         : existsSync(join(root, target))
       if (!resolves) broken.push(`${name} -> ${link}`)
     }

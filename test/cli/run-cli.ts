@@ -55,9 +55,13 @@ export function cliFolder(): CliFolder {
   }
 }
 
+/** What the program keeps between runs goes into a folder of the tests, not into the user's. */
+const cache = mkdtempSync(join(tmpdir(), 'holdfast-cache-'))
+afterAll(() => rmSync(cache, { recursive: true, force: true }))
+
 function environment(more: CliOptions['env']): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env
-  return { PATH, HOME, ...more }
+  return { PATH, HOME, XDG_CACHE_HOME: cache, ...more }
 }
 
 async function run(args: readonly string[], options: CliOptions): Promise<CliRun> {
