@@ -28,13 +28,16 @@ export const ARCHIVER_OPTIONS = [
  */
 export function archiverChoice(
   flags: ArchiverFlags,
-  needing: readonly (keyof ArchiverFlags)[],
+  needing: readonly OptionName[] = [],
 ): ArchiverChoice | undefined {
   const { archiver, archiverOption, period, timezone, now } = flags
   if (archiver !== undefined) return { name: archiver, options: archiverOption, period, timezone, now }
-  const alone = needing.find((name) => flags[name] !== undefined)
+  const given = { 'archiver-option': archiverOption, period, timezone, now } as Partial<
+    Record<OptionName, unknown>
+  >
+  const alone = needing.find((name) => given[name] !== undefined)
   if (alone === undefined) return undefined
-  const option = `--${alone === 'archiverOption' ? 'archiver-option' : alone}`
+  const option = `--${alone}`
   throw new HoldfastError('contradicting-options', 2, `${option} speaks of an archiver, but none was named`, {
     hint: `add --archiver NAME, or leave ${option} out`,
   })

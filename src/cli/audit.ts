@@ -37,10 +37,14 @@ export const audit: CommandDefinition<AuditFlags> = {
     'strict',
     'quiet',
   ],
+  besideArchiver: ['archiver-option', 'period', 'timezone', 'now'],
   examples: [
     ['holdfast audit list.mbox', 'what changed since the last run'],
     ['holdfast audit archives/*.mbox --strict --quiet', 'for cron: silent and 0 while all is well'],
-    ['holdfast audit list.mbox --archiver pipermail', 'what bin/arch --wipe would do to every link'],
+    [
+      'holdfast audit list.mbox --archiver pipermail',
+      'what a full rebuild by Pipermail would do to every link',
+    ],
     ['holdfast audit list.mbox --json | jq .renumbering', 'what a rebuild would renumber'],
   ],
   exit: '0 no errors, 1 errors (with --strict: or warnings), 2 usage, 3 a file cannot be read',
@@ -82,7 +86,7 @@ async function audited(
       hint: 'leave one of them out',
     })
   }
-  const archiver = archiverChoice(flags, ['archiverOption', 'period', 'timezone', 'now'])
+  const archiver = archiverChoice(flags, audit.besideArchiver)
   if (archiver !== undefined) {
     expectFiles(mbox, 'audit --archiver')
     return await thoroughly(flags, { ...options, archiver })

@@ -22,6 +22,8 @@ export interface CommandDefinition<Options> {
   readonly options: readonly OptionName[]
   /** What `--format` takes, the default first; else what the option itself says. */
   readonly formats?: readonly string[]
+  /** Those that say something only beside --archiver: without it, what a configuration says of them is left out. */
+  readonly besideArchiver?: readonly OptionName[]
   /** Command lines with what they do; shown by `--help`. */
   readonly examples: readonly (readonly [command: string, does: string])[]
   /** What the exit codes mean here, where it is more than the table of all commands. */

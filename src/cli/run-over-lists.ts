@@ -69,9 +69,9 @@ function withList(
   { words, flags }: CommandInput,
   list: ConfiguredList,
 ): CommandInput {
-  const known = Object.entries(list.flags).filter(([name]) =>
-    definition.options.some((option) => camelCase(option) === name),
-  )
+  const unsaid = flags['archiver'] === undefined ? (definition.besideArchiver ?? []) : []
+  const options = definition.options.filter((option) => !unsaid.includes(option)).map(camelCase)
+  const known = Object.entries(list.flags).filter(([name]) => options.includes(name))
   const configured = { list: list.name, ...Object.fromEntries(known) }
   const isOfFiles = definition.arguments.includes('mbox')
   const own = isOfFiles ? list.mbox : definition.arguments === '' ? [] : list.out === null ? [] : [list.out]

@@ -11,12 +11,13 @@ export const scan: CommandDefinition<ListFlags & ArchiverFlags> = {
   summary: 'list the messages of mbox files, and what is odd about them; writes nothing',
   arguments: '<mbox...>',
   options: ['separator', 'quoting', 'now', ...ARCHIVER_OPTIONS, 'keep-order', 'json', 'quiet'],
+  besideArchiver: ['archiver-option', 'period', 'timezone'],
   examples: [
     ['holdfast scan list.mbox', 'position, place, date, sender and subject of each message'],
     ['holdfast scan list.mbox --separator any', 'split as Pipermail, MHonArc and HyperKitty do'],
     [
       'holdfast scan list.mbox --archiver pipermail --timezone Europe/Berlin',
-      'the page that bin/arch --wipe would give each message',
+      'the page that a full rebuild by Pipermail would give each message',
     ],
     ['holdfast scan list.mbox --json', 'JSON lines with `type` message or finding'],
   ],
@@ -28,7 +29,7 @@ export const scan: CommandDefinition<ListFlags & ArchiverFlags> = {
     const { scanMboxFiles } = await import('../node/scan-mbox-files.ts')
     let messages = 0
     let findings = 0
-    const archiver = archiverChoice(flags, ['archiverOption', 'period', 'timezone'])
+    const archiver = archiverChoice(flags, scan.besideArchiver)
     for await (const item of scanMboxFiles({ ...options, archiver })) {
       progress.clear()
       if (item.type === 'message') messages++
