@@ -73,7 +73,7 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `skipped: there is no ${CHRO
       for (const path of ['index.html', 'thread/2001/03.html', 'author/2001/index.html', 'm/ID/ID0.html']) {
         await page.goto(`${SITE}/${path}`)
         expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(320)
-        const colour = (await page.evaluate('getComputedStyle(document.body).backgroundColor')) as string
+        const colour = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
         const [red] = /\d+/.exec(colour)!
         expect(Number(red) < 128, path).toBe(colorScheme === 'dark')
       }
