@@ -11,7 +11,10 @@ const clocks = [
     selector: "MemberExpression[object.name='Date'][property.name='now']",
     message: 'No clock outside cli/ and node/.',
   },
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'No clock outside cli/ and node/.' },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'No clock outside cli/ and node/.',
+  },
   {
     selector: "MemberExpression[object.name='Math'][property.name='random']",
     message: 'No randomness: it would reach the output.',
@@ -23,7 +26,7 @@ const clocks = [
 ]
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'test/fixtures/'] },
+  { ignores: ['dist*/', 'node_modules/', 'test/fixtures/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
@@ -44,8 +47,16 @@ export default tseslint.config(
   {
     files: ['src/{mbox,message,ledger,audit}/**/*.ts'],
     rules: {
-      'no-restricted-globals': ['error', ...ambient, ban('Buffer', 'The core runs in browsers too.'), ban('process', 'The core runs in browsers too.')],
-      'no-restricted-imports': ['error', { patterns: [{ regex: '^node:', message: 'The core imports no Node module: ask the Host.' }] }],
+      'no-restricted-globals': [
+        'error',
+        ...ambient,
+        ban('Buffer', 'The core runs in browsers too.'),
+        ban('process', 'The core runs in browsers too.'),
+      ],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^node:', message: 'The core imports no Node module: ask the Host.' }] },
+      ],
     },
   },
 )

@@ -129,7 +129,7 @@ describe.skipIf(corpus === null)(`archives of real lists${reason}`, () => {
         Buffer.concat([whole.subarray(0, cut.offset), whole.subarray(cut.offset + cut.length)]),
       )
       const audit = runJson(folder, ['audit', 'es-shell/es-list.mbox', '--ledger', 'pages.ledger'])
-      expect(audit['code']).toBe(1)
+      expect(audit.code).toBe(1)
       expect(audit['findings']).toMatchObject([{ code: 'deleted', id: cut.id, recorded: { position: 500 } }])
       expect(audit['renumbering']).toMatchObject({
         moved: 585,
