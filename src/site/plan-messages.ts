@@ -70,12 +70,6 @@ export async function* planMessages(
   }
 }
 
-/** The order in which {@link planMessages} first asks for displays: list order, the pieces of a message behind it. */
-export function displaySequence(model: SiteModel, list: ListIndex): readonly number[] {
-  const pieces = piecesOf(model)
-  return list.paged.flatMap((message) => displayedTogether(message, pieces))
-}
-
 /** For each message the positions of the entries that are pieces of its body, in list order. */
 function piecesOf(model: SiteModel): ReadonlyMap<string, readonly number[]> {
   const pieces = new Map<string, number[]>()

@@ -31,8 +31,8 @@ export interface SiteModel {
   readonly files: readonly SiteFile[]
   /**
    * What a page shows of the message at a position. Asked for one message after the other, in the order of
-   * {@link displaySequence}, so that nobody has to hold the list's text; again, out of order, only where a thread
-   * had to be let go of.
+   * the list, the pieces of a message behind it, so that nobody has to hold the list's text; again, out of
+   * order, only where a thread had to be let go of.
    */
   readonly displayOf: (position: number) => Promise<MessageDisplay>
   /**

@@ -4,12 +4,6 @@ import type { PageFacts } from './read-page.ts'
 import { resolveLink } from './resolve-link.ts'
 import type { VerifyNote } from './verify-finding.ts'
 
-/** A path that the ledger recorded and that a file can answer, with what the map says of it. */
-export interface RecordedPath {
-  readonly path: string
-  readonly row: UrlMapRow
-}
-
 /** The rows of a map that a file can answer: a URL with a query or a fragment is a server's business. */
 export function recordedPaths(rows: readonly UrlMapRow[]): ReadonlyMap<string, UrlMapRow> {
   return new Map(
