@@ -87,5 +87,7 @@ describe('a rebuild that is killed', () => {
         expect(treeOf(folder.at('run'))).toEqual(whole)
       }
     },
+    // Two runs of the program for each call: a limit that tells a hang from a slow machine.
+    30 * 60_000,
   )
 })
