@@ -1,5 +1,6 @@
 import { CR, FROM, isBlank, isDigit, latin1, LF, startsWithAt } from './ascii.ts'
 import type { ByteRange } from './entry.ts'
+import { MAIL_ZONES } from './mail-zones.ts'
 
 /** What a From_ line says. */
 export interface FromLine {
@@ -15,24 +16,6 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const LONG_MONTHS =
   'january february march april may june july august september october november december'.split(' ')
-
-/** The zones of RFC 5322 section 4.3, in hours east of UTC. */
-const ZONES: ReadonlyMap<string, number> = new Map([
-  ['UT', 0],
-  ['UTC', 0],
-  ['GMT', 0],
-  ['Z', 0],
-  ['AST', -4],
-  ['ADT', -3],
-  ['EST', -5],
-  ['EDT', -4],
-  ['CST', -6],
-  ['CDT', -5],
-  ['MST', -7],
-  ['MDT', -6],
-  ['PST', -8],
-  ['PDT', -7],
-])
 
 /** The blanks that may stand between two parts of an asctime date. */
 const MAX_DATE_BLANKS = 4
@@ -181,7 +164,7 @@ function zoneSeconds(zone: string | null): number {
   if (offset !== null) {
     return (offset[1] === '-' ? -60 : 60) * (Number(offset[2]) * 60 + Number(offset[3]))
   }
-  return (ZONES.get(zone.toUpperCase()) ?? 0) * 3600
+  return (MAIL_ZONES.get(zone.toUpperCase()) ?? 0) * 3600
 }
 
 // Mailman 2.0: From \s*\S+\s+\w\w\w\s+\w\w\w\s+\d\d?\s+\d\d?:\d\d(:\d\d)?(\s+\S+)?\s+\d\d\d\d\s*$
@@ -220,7 +203,11 @@ function looseDate(text: string): number | null {
     if (clock !== null && time === null) time = clock
     else if (month === -1 && monthNumber(word) !== -1) month = monthNumber(word)
     else if (/^\d{1,4}$/.test(word) && numbers.length < 2) numbers.push(word)
-    else if (zone === null && time !== null && (ZONES.has(word.toUpperCase()) || /^[+-]\d{4}$/.test(word)))
+    else if (
+      zone === null &&
+      time !== null &&
+      (MAIL_ZONES.has(word.toUpperCase()) || /^[+-]\d{4}$/.test(word))
+    )
       zone = word
   }
   const [day, year] = numbers

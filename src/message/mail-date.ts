@@ -1,6 +1,7 @@
 import { latin1 } from '../mbox/ascii.ts'
 import { findField, unfoldField, type HeaderField } from './header-fields.ts'
 import { epochOf } from './utc.ts'
+import { MAIL_ZONES } from '../mbox/mail-zones.ts'
 
 /** A moment as a mail's header gives it. */
 export interface MailDate {
@@ -17,24 +18,6 @@ const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 
 const MONTHS = 'january february march april may june july august september october november december'.split(
   ' ',
 )
-
-/** The zones of RFC 5322 section 4.3, and two that Pipermail knows, in hours. Any other name means nothing certain. */
-const ZONES: ReadonlyMap<string, number> = new Map([
-  ['UT', 0],
-  ['UTC', 0],
-  ['GMT', 0],
-  ['Z', 0],
-  ['AST', -4],
-  ['ADT', -3],
-  ['EST', -5],
-  ['EDT', -4],
-  ['CST', -6],
-  ['CDT', -5],
-  ['MST', -7],
-  ['MDT', -6],
-  ['PST', -8],
-  ['PDT', -7],
-])
 
 /**
  * Reads a date as mail headers write it: RFC 5322 section 3.3 with the obsolete forms of section 4.3, ctime,
@@ -150,7 +133,7 @@ function zoneOffset(zone: string): number | null {
     if (Number(hours) > 23 || Number(minutes) > 59) return null
     return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
   }
-  const hours = ZONES.get(zone.toUpperCase())
+  const hours = MAIL_ZONES.get(zone.toUpperCase())
   return hours === undefined ? null : hours * 60
 }
 
