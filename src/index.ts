@@ -70,6 +70,7 @@ export type {
 } from './message/present-message.ts'
 export type { PresentFile, PresentList } from './message/present-list.ts'
 export type {
+  FileKind,
   KeptFile,
   Layout,
   LedgerSettings,

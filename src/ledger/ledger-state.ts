@@ -69,6 +69,9 @@ export interface Segment {
   readonly sha256: string
 }
 
+/** What a kept file was in its tree: an index page, or the page of a message that no mbox holds. */
+export type FileKind = 'index' | 'page'
+
 /** A file kept from an adopted tree. */
 export interface KeptFile {
   readonly path: string
@@ -76,6 +79,8 @@ export interface KeptFile {
   readonly bytes: number
   /** Stable ID of the message it belongs to, or null. */
   readonly of: string | null
+  /** What stands at its path is made anew from it; null where the file is copied as it is. */
+  readonly kind: FileKind | null
 }
 
 /** What stands behind the last commit: the remains of a run that was stopped. The next run cuts them off. */

@@ -1,7 +1,7 @@
 import type { QuotingVariant } from '../mbox/quoting.ts'
 import type { SeparatorRule } from '../mbox/separator-rules.ts'
 import type { DateSource } from '../message/present-message.ts'
-import type { Layout, Period } from './ledger-state.ts'
+import type { FileKind, Layout, Period } from './ledger-state.ts'
 import {
   anyText,
   constant,
@@ -138,6 +138,12 @@ export const RECORD_FIELDS = {
     sha256: digest256('SHA-256 of the file.'),
     bytes: integer('Its length.'),
     of: nullable(stableId('Stable ID of the message it belongs to; null if none.')),
+    kind: optional(
+      oneOf<FileKind>('What is made anew at its path; left out where the file is copied as it is.', [
+        'index',
+        'page',
+      ]),
+    ),
   },
   segment: {
     first: integer('`seq` of the first entry.'),

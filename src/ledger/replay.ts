@@ -54,8 +54,8 @@ export class Replay {
         this.#own(record.seq, record.path, null)
         break
       case 'file': {
-        const { path, sha256, bytes, of } = record
-        this.#files.push({ path, sha256, bytes, of })
+        const { path, sha256, bytes, of, kind = null } = record
+        this.#files.push({ path, sha256, bytes, of, kind })
         this.#filePaths.add(path)
         return null
       }

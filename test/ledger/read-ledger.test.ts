@@ -158,16 +158,16 @@ describe('a run that was stopped', () => {
     const state = readLedger(bytes.subarray(0, cut), host)
     expect(state).toEqual({
       ...states[2],
-      uncommitted: { line: 23, offset: kept, bytes: cut - kept, torn: false },
+      uncommitted: { line: 25, offset: kept, bytes: cut - kept, torn: false },
     })
   })
   test('a torn line behind the last commit is uncommitted', () => {
     const state = readLedger(bytes.subarray(0, kept + 10), host)
-    expect(state).toEqual({ ...states[2], uncommitted: { line: 23, offset: kept, bytes: 10, torn: true } })
+    expect(state).toEqual({ ...states[2], uncommitted: { line: 25, offset: kept, bytes: 10, torn: true } })
   })
   test('NULs that a file system left there are uncommitted', () => {
     const state = readLedger(Buffer.concat([bytes.subarray(0, kept + 10), Buffer.alloc(500)]), host)
-    expect(state.uncommitted).toEqual({ line: 23, offset: kept, bytes: 510, torn: true })
+    expect(state.uncommitted).toEqual({ line: 25, offset: kept, bytes: 510, torn: true })
   })
   test('appending goes on where the last commit ended', () => {
     const state = readLedger(bytes.subarray(0, kept + 10), host)
