@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { MAX_DISPLAY_NAME, MAX_FILE_NAME } from './message-display.ts'
-import { clip, pageText } from './page-text.ts'
+import { clip, DIRECTION_CONTROLS, pageText } from './page-text.ts'
 
 /**
  * Extensions for the types that we name. None of them is run by a server or shown by a browser as a page: no
@@ -77,8 +77,8 @@ export function attachmentDisplayName(name: string | null): string | null {
   if (name === null) return null
   const text = pageText(name)
     .replace(/[\t\n\u2028\u2029]/g, ' ')
-    // `gnp.exe` must not read as `exe.png`: marks, embeddings, overrides and isolates (UAX #9).
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD')
+    // `gnp.exe` must not read as `exe.png`.
+    .replace(DIRECTION_CONTROLS, '\uFFFD')
     .trim()
   if (text === '') return null
   const cut = clip(text, MAX_DISPLAY_NAME)

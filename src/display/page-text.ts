@@ -21,6 +21,9 @@ export function visibleText(text: string): string {
     .replace(/[\x80-\x9f]|\p{Noncharacter_Code_Point}/gu, '\uFFFD')
 }
 
+/** Characters that turn or isolate the direction of text: marks, embeddings, overrides, isolates (UAX #9, section 2). */
+export const DIRECTION_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
 /** A text cut to a number of UTF-16 code units, never inside a surrogate pair; whether it was cut. */
 export function clip(text: string, limit: number): { readonly text: string; readonly clipped: boolean } {
   if (text.length <= limit) return { text, clipped: false }

@@ -55,6 +55,9 @@ const SCHEMA: Schema = {
   strip: ['script', 'style'],
 }
 
+/** Pages head themselves with level 1, and a message among others with level 2. */
+const TOP_HEADING = 3
+
 const COUNTS = ['colSpan', 'rowSpan', 'width', 'height', 'start', 'value']
 /** The largest number of a kept attribute: wide enough for a picture, too small for a table of a billion cells. */
 const MAX_COUNT = 2000
@@ -62,7 +65,8 @@ const MAX_COUNT = 2000
 /**
  * Makes HTML of mail harmless: a closed list of elements and attributes, links to `http`, `https` and `mailto`
  * alone, pictures of the same message alone. No style, form, script, SVG, MathML, `id`, `name` or `class`; nothing
- * is loaded from anywhere. What is left out leaves its text, and a picture its alternative text.
+ * is loaded from anywhere. What is left out leaves its text, and a picture its alternative text. Headings begin at
+ * level 3 and skip none, so that the page around them keeps its outline.
  *
  * The source must be decoded: sanitising comes after decoding, and nothing after it. Deterministic; its work is in
  * proportion to the length. Throws only where the parser gives up (a RangeError).
@@ -74,7 +78,9 @@ export function sanitiseHtml(source: string, options: SanitiseOptions): Sanitise
   const { html, simplified, remote } = balanceHtml(source)
   const tree = fromHtml(html, { fragment: true })
   const pictures = new Set<string>()
-  rewrite(tree, options, pictures)
+  const headings: Element[] = []
+  rewrite(tree, options, { pictures, headings })
+  demote(headings)
   const clean = sanitize(tree, SCHEMA) as Root
   return {
     html: toHtml(clean, { quote: '"', characterReferences: { useNamedReferences: false } }),
@@ -85,20 +91,39 @@ export function sanitiseHtml(source: string, options: SanitiseOptions): Sanitise
   }
 }
 
+/** What a fragment holds that the rest of it decides about. */
+interface Found {
+  readonly pictures: Set<string>
+  readonly headings: Element[]
+}
+
 /** Links and pictures as we want them; the depth of the tree is bounded. */
-function rewrite(parent: Root | Element, options: SanitiseOptions, pictures: Set<string>): void {
+function rewrite(parent: Root | Element, options: SanitiseOptions, found: Found): void {
   const children: RootContent[] = []
   for (const child of parent.children) {
     // After parsing: character references write controls too.
     if (child.type === 'text') children.push({ type: 'text', value: visibleText(child.value) })
     if (child.type !== 'element') continue
-    rewrite(child, options, pictures)
-    if (child.tagName === 'img') children.push(...picture(child, options, pictures))
+    rewrite(child, options, found)
+    if (isHeading(child)) found.headings.push(child)
+    if (child.tagName === 'img') children.push(...picture(child, options, found.pictures))
     else if (child.tagName === 'a') children.push(...link(child, options))
     else children.push(child)
     for (const name of COUNTS) if (!isCount(child.properties[name])) child.properties[name] = undefined
   }
   parent.children = children
+}
+
+function isHeading({ tagName }: Element): boolean {
+  return /^h[1-6]$/.test(tagName)
+}
+
+/** Puts headings below those of the page: the highest at {@link TOP_HEADING}, those of the next level one below. */
+function demote(headings: readonly Element[]): void {
+  const levels = [...new Set(headings.map(({ tagName }) => tagName))].sort() // sorted for determinism: h1 to h6
+  for (const heading of headings) {
+    heading.tagName = `h${Math.min(TOP_HEADING + levels.indexOf(heading.tagName), 6)}`
+  }
 }
 
 function picture(

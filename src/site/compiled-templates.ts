@@ -207,10 +207,10 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return "<section>\n<h2 dir=\"auto\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.program(10, data, 0),"data":data,"loc":{"start":{"line":26,"column":15},"end":{"line":26,"column":87}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isContinued"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":87},"end":{"line":26,"column":140}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"note"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":140},"end":{"line":26,"column":185}}})) != null ? stack1 : "")
+  return "<section>\n<h2>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.program(10, data, 0),"data":data,"loc":{"start":{"line":26,"column":4},"end":{"line":26,"column":98}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isContinued"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":98},"end":{"line":26,"column":151}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"note"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":151},"end":{"line":26,"column":196}}})) != null ? stack1 : "")
     + "</h2>\n<ol class=\"rows\">\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":0},"end":{"line":30,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n</section>\n";
@@ -218,17 +218,19 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":26,"column":38},"end":{"line":26,"column":42}} ), depth0))
-    + "\">"
-    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":26,"column":48},"end":{"line":26,"column":55}} ), depth0))
-    + "</a>";
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":26,"column":27},"end":{"line":26,"column":31}} ), depth0))
+    + "\"><bdi>"
+    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":26,"column":42},"end":{"line":26,"column":49}} ), depth0))
+    + "</bdi></a>";
 },"10":function(container,depth0,helpers,partials,data) {
-    return container.escapeExpression(container.lambda(container.strict(depth0, "heading", {"start":{"line":26,"column":71},"end":{"line":26,"column":78}} ), depth0));
+    return "<bdi>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "heading", {"start":{"line":26,"column":76},"end":{"line":26,"column":83}} ), depth0))
+    + "</bdi>";
 },"11":function(container,depth0,helpers,partials,data) {
     return " <small>(continued)</small>";
 },"12":function(container,depth0,helpers,partials,data) {
     return " <small>("
-    + container.escapeExpression(container.lambda(container.strict(depth0, "note", {"start":{"line":26,"column":163},"end":{"line":26,"column":167}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "note", {"start":{"line":26,"column":174},"end":{"line":26,"column":178}} ), depth0))
     + ")</small>";
 },"13":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {

@@ -1,3 +1,4 @@
+import { DIRECTION_CONTROLS } from '../display/page-text.ts'
 import type { LedgerSettings } from '../ledger/ledger-state.ts'
 import { NO_SENDER, NO_SUBJECT } from './headline.ts'
 import type { MessageLink, PageFrame } from './page-data.ts'
@@ -7,11 +8,15 @@ import type { ListedMessage } from './site-model.ts'
 import { FRONT_PAGE, STYLE_PATH } from './site-paths.ts'
 import { utcText } from './utc-dates.ts'
 
-/** The frame of a page at a path. */
+/**
+ * The frame of a page at a path.
+ *
+ * @param title - May be a sender's: no markup isolates text in a title, so what would turn the list's name goes.
+ */
 export function pageFrame({ list }: LedgerSettings, path: string, title: string): PageFrame {
   return {
     lang: 'en',
-    title: title === list ? list : `${title} – ${list}`,
+    title: title === list ? list : `${title.replace(DIRECTION_CONTROLS, '')} – ${list}`,
     listName: list,
     homeHref: relativeHref(path, FRONT_PAGE),
     styleHref: relativeHref(path, STYLE_PATH),

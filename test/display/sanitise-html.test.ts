@@ -23,6 +23,9 @@ const CASES: readonly (readonly [source: string, html: string, text: string])[] 
   ['<div id=a class=b style=c name=d dir=rtl>x</div>', '<div dir="rtl">x</div>', 'x'],
   ['<blockquote>a<p>b</p></blockquote>c', '<blockquote>a<p>b</p></blockquote>c', '> a\n> b\n\nc'],
   ['<ul><li>a<li>b</ul>', '<ul><li>a</li><li>b</li></ul>', '- a\n- b'],
+  ['<h1>a</h1><h4>b</h4><h2>c</h2><h1>d</h1>', '<h3>a</h3><h5>b</h5><h4>c</h4><h3>d</h3>', 'a\n\nb\n\nc\n\nd'],
+  ['<h5>a</h5><h6>b</h6>', '<h3>a</h3><h4>b</h4>', 'a\n\nb'],
+  ['<h1>1</h1><h2>2</h2><h3>3</h3><h4>4</h4><h5>5</h5><h6>6</h6>', '<h3>1</h3><h4>2</h4><h5>3</h5><h6>4</h6><h6>5</h6><h6>6</h6>', '1\n\n2\n\n3\n\n4\n\n5\n\n6'],
   ['1 < 2 &lt;b&gt; &amp;lt; x<y', '1 &#x3C; 2 &#x3C;b> &#x26;lt; x&#x3C;y', '1 < 2 <b> &lt; x<y'],
   ['a&#1;b&#128;c', 'a␁b€c', 'a␁b€c'],
   ['</div></table>a<td>b', 'ab', 'ab'],
@@ -62,7 +65,7 @@ test('whatever the tags, the result is harmless, and sanitising it again changes
     '<p>', '</p>', '<b>', '</b>', '<table>', '</table>', '<tr>', '<td>', '</td>', '<li>', '<ul>', '</ul>', '<a href=http://x/>',
     '</a>', '<svg>', '</svg>', '<math>', '<mtext>', '<style>', '</style>', '<script>', '</script>', '<!--', '-->', '<textarea>',
     '</textarea>', '<title>', '</title>', '<noscript>', '</noscript>', '<img src=x onerror=y>', '<img src="cid:pic" alt="', '"', "'",
-    '>', '<', '&lt;', '<select>', '<option>', '<template>', '<xmp>', '</xmp>', '<![CDATA[', ']]>', '<?', '<pre>', '<h1>', 'text',
+    '>', '<', '&lt;', '<select>', '<option>', '<template>', '<xmp>', '</xmp>', '<![CDATA[', ']]>', '<?', '<pre>', '<h1>', '<h2>', '<h5>', '</h2>', 'text',
     '<iframe srcdoc="', '<form><input name=x>', '\0', '<blockquote>', '</blockquote>', '<dd>', '<dt>', '<caption>', '<tbody>',
   ) // prettier-ignore
   fc.assert(
