@@ -13,7 +13,6 @@ export type DisplayProblemCode =
   | 'html-too-large' // an HTML part over MAX_HTML_BYTES: its source is shown
   | 'html-too-deep' // elements behind MAX_HTML_DEPTH and MAX_HTML_ELEMENTS are left out, their text is kept
   | 'unreadable-html' // an HTML part that cannot be parsed: its source is shown
-  | 'parts-not-shown' // no longer found: every part is shown
   | 'remote-content' // pictures and the like that a page would have to load from elsewhere: left out
   | 'text-clipped' // the text goes on behind MAX_TEXT_CHARS
   | 'source-clipped' // the source goes on behind MAX_SOURCE_BYTES

@@ -17,7 +17,6 @@ const WORDS: Readonly<Record<DisplayProblemCode, string | readonly [one: string,
   'html-too-large': 'The HTML of the message is too large; its source is shown.',
   'html-too-deep': 'Some HTML is nested too deeply; its text is kept without it.',
   'unreadable-html': 'The HTML of the message cannot be read; its source is shown.',
-  'parts-not-shown': ['One further part is not shown.', '# further parts are not shown.'],
   'remote-content': [
     'One picture or other content from elsewhere was left out.',
     '# pictures or other contents from elsewhere were left out.',
