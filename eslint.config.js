@@ -26,7 +26,7 @@ const clocks = [
 ]
 
 export default tseslint.config(
-  { ignores: ['dist*/', 'node_modules/', 'test/fixtures/'] },
+  { ignores: ['dist*/', '.build/', 'node_modules/', 'test/fixtures/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],

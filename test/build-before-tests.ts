@@ -9,7 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export default function buildBeforeTests(): void {
   const built = newestIn(join(root, 'dist'), '.js')
   if (newestIn(join(root, 'src'), '.ts') < built) return
-  const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.js')], { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.js'), '--again'], {
+    stdio: 'inherit',
+  })
   if (status !== 0) throw new Error('the build failed; tests of the built program can not run')
 }
 
