@@ -17,6 +17,12 @@ export type VerifyCode =
   | 'anchor-missing'
   | 'mbox-differs'
   | 'rebuild-differs'
+  | 'old-path-missing'
+  | 'old-page-wrong'
+  | 'old-page-differs'
+  | 'old-anchor-missing'
+  | 'old-row-wrong'
+  | 'old-file-changed'
 
 /** The level of each code. `docs/findings.md` has a section for each. */
 export const VERIFY_LEVELS: Readonly<Record<VerifyCode, FindingLevel>> = {
@@ -35,6 +41,12 @@ export const VERIFY_LEVELS: Readonly<Record<VerifyCode, FindingLevel>> = {
   'anchor-missing': 'error',
   'mbox-differs': 'error',
   'rebuild-differs': 'error',
+  'old-path-missing': 'error',
+  'old-page-wrong': 'error',
+  'old-page-differs': 'warning',
+  'old-anchor-missing': 'error',
+  'old-row-wrong': 'error',
+  'old-file-changed': 'error',
 }
 
 /** One thing that is not as the ledger and the manifest say. */
@@ -75,6 +87,9 @@ export interface VerifyNote {
 
 const REBUILD = 'run holdfast rebuild: it writes what is missing or changed, and nothing else'
 
+const ADOPTED =
+  'see that the ledger was made from this tree with holdfast adopt, and rebuild with --base naming the tree'
+
 const CONSEQUENCES: Readonly<Record<VerifyCode, readonly [consequence: string, hint: string]>> = {
   'manifest-missing': [
     'nobody can tell which files are ours, and a lost ledger could not be made again from the site',
@@ -109,6 +124,15 @@ const CONSEQUENCES: Readonly<Record<VerifyCode, readonly [consequence: string, h
     'the site is not what this version of Holdfast makes of the same ledger and mbox',
     'if it was published by another version, rebuild it with this one',
   ],
+  'old-path-missing': ['old links to it are broken', ADOPTED],
+  'old-page-wrong': ['old links open another message than the one they were made for', ADOPTED],
+  'old-page-differs': [
+    'readers find the message, but not every word of it, or more words than before',
+    'look at both pages: what an archiver cut off or could not decode is no fault',
+  ],
+  'old-anchor-missing': ['old links to a line of this list land at its top', ADOPTED],
+  'old-row-wrong': ['who follows this line finds another message than before', ADOPTED],
+  'old-file-changed': ['readers get other bytes than were published', ADOPTED],
 }
 
 /** Writes out a note as a finding. */
