@@ -1,5 +1,5 @@
 import type { VerifyFinding } from '../node/verify/verify-finding.ts'
-import type { SiteVerification } from '../node/verify-site.ts'
+import type { ArchiveVerification } from '../node/verify-archive.ts'
 import { REPORT_SCHEMA } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -34,8 +34,8 @@ export const verify: CommandDefinition<VerifyFlags> = {
   async run(words, flags, { terminal, signal }) {
     const [dir] = words
     const ledger = expectLedger(flags.ledger)
-    const { verifySite } = await import('../node/verify-site.ts')
-    const verification = await verifySite({ ...flags, dir: dir!, ledger, signal })
+    const { verifyArchive } = await import('../node/verify-archive.ts')
+    const verification = await verifyArchive({ ...flags, dir: dir!, ledger, signal })
     const code = verification.findings.some(({ level }) => level === 'error') ? EXIT.findings : EXIT.ok
     if (flags.json === true) terminal.out(`${harmlessJson(verifyJson(dir!, verification), 2)}\n`)
     else if (flags.quiet !== true || code !== EXIT.ok) {
@@ -46,7 +46,7 @@ export const verify: CommandDefinition<VerifyFlags> = {
 }
 
 /** The JSON object of a verification; `schema/verify.schema.json` describes it. */
-function verifyJson(dir: string, verification: SiteVerification): object {
+function verifyJson(dir: string, verification: ArchiveVerification): object {
   const { list, ledgerSum, siteSum, files, paths, links, rebuilt, findings } = verification
   return {
     tool: 'holdfast', schema: REPORT_SCHEMA, command: 'verify', list, dir, ledgerSum, siteSum, files, paths, links, rebuilt,
@@ -57,7 +57,7 @@ function verifyJson(dir: string, verification: SiteVerification): object {
 /** A run of findings of one code is shown by its first ones, and counted. */
 const SHOWN_OF_A_RUN = 3
 
-function verifyText(dir: string, verification: SiteVerification, colors: Terminal['colors']): string {
+function verifyText(dir: string, verification: ArchiveVerification, colors: Terminal['colors']): string {
   const { findings, files, paths, links, list } = verification
   const byCode = new Map<string, VerifyFinding[]>()
   for (const finding of findings) {

@@ -38,6 +38,10 @@ export interface ExportedMap {
  *
  * @throws {@link HoldfastError} where the ledger is missing, or something cannot be written.
  * @throws {@link LedgerError} where the ledger is damaged.
+ *
+ * @example
+ * const { text } = exportMap({ ledger: 'list.ledger', format: 'csv' })
+ * exportMap({ ledger: 'list.ledger', format: 'stubs', output: 'stubs' }).unanswered // paths that no file can answer
  */
 export function exportMap(options: ExportMapOptions): ExportedMap {
   const { ledger, format, baseUrl, output } = options

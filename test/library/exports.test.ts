@@ -22,6 +22,7 @@ const VALUES = [
   'detectMbox',
   'digestMessage',
   'displayMessage',
+  'exportMap',
   'findField',
   'formatMapJson',
   'formatMessageId',
@@ -46,6 +47,7 @@ const VALUES = [
   'unfoldField',
   'unquoteBody',
   'urlMap',
+  'verifyArchive',
 ]
 
 test('the front door has these values and no other', () => {

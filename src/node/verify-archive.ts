@@ -19,8 +19,8 @@ const MAP_PATH = 'map.json'
 /** How many files are read before a signal gets its turn. */
 const FILES_A_TURN = 64
 
-/** What {@link verifySite} checks against what. */
-export interface VerifySiteOptions {
+/** What {@link verifyArchive} checks against what. */
+export interface VerifyArchiveOptions {
   /** The folder of the site. */
   readonly dir: string
   /** The path of the ledger. */
@@ -39,7 +39,7 @@ export interface VerifySiteOptions {
 }
 
 /** What a verification found. */
-export interface SiteVerification {
+export interface ArchiveVerification {
   readonly list: string
   /** The sum of the ledger's last commit. */
   readonly ledgerSum: string
@@ -67,8 +67,12 @@ export interface SiteVerification {
  *
  * @throws {@link HoldfastError} where the folder or a file cannot be read, or the site is of another list.
  * @throws {@link LedgerError} where the ledger is damaged.
+ *
+ * @example
+ * const { findings } = await verifyArchive({ dir: 'site', ledger: 'list.ledger', rebuild: ['list.mbox'] })
+ * for (const { code, path, message, hint } of findings) console.log(code, path, message, hint)
  */
-export async function verifySite(options: VerifySiteOptions): Promise<SiteVerification> {
+export async function verifyArchive(options: VerifyArchiveOptions): Promise<ArchiveVerification> {
   const { dir } = options
   const ledger = openLedger(options.ledger, options)
   if (ledger === null) {
@@ -79,7 +83,7 @@ export async function verifySite(options: VerifySiteOptions): Promise<SiteVerifi
   }
   const present = siteFiles(dir)
   const manifest = readManifest(dir)
-  const verifier = new SiteVerifier(options, ledger.state, present, manifest.manifest)
+  const verifier = new ArchiveVerifier(options, ledger.state, present, manifest.manifest)
   for (const note of [...manifest.notes, ...sumNotes(dir, ledger, manifest.manifest)]) verifier.note(note)
   await verifier.checkFiles()
   verifier.checkPaths()
@@ -126,8 +130,8 @@ function sumNotes(
   return [{ code: 'site-outdated', message }]
 }
 
-class SiteVerifier {
-  readonly #options: VerifySiteOptions
+class ArchiveVerifier {
+  readonly #options: VerifyArchiveOptions
   readonly #state: LedgerState
   readonly #map: UrlMap
   readonly #rows: ReadonlyMap<string, UrlMapRow>
@@ -141,7 +145,7 @@ class SiteVerifier {
   readonly #answered = new Set<string>()
 
   constructor(
-    options: VerifySiteOptions,
+    options: VerifyArchiveOptions,
     state: LedgerState,
     present: readonly string[],
     manifest: PublishManifest | null,
@@ -241,7 +245,7 @@ class SiteVerifier {
     }
   }
 
-  result(): SiteVerification {
+  result(): ArchiveVerification {
     const { settings, lastSum } = this.#state
     // Sorted for determinism: by path in code units; those of one path in the order of the checks.
     const findings = [...this.#findings.values()].sort((a, b) => {

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { acceptFindings } from '../../src/node/accept-findings.ts'
 import { rebuildArchive } from '../../src/node/rebuild-archive.ts'
 import { recordMbox } from '../../src/node/record-mbox.ts'
-import { verifySite, type SiteVerification } from '../../src/node/verify-site.ts'
+import { verifyArchive, type ArchiveVerification } from '../../src/node/verify-archive.ts'
 import { checkAnswer } from '../../src/node/verify/check-answer.ts'
 import { readPage } from '../../src/node/verify/read-page.ts'
 import { VERIFY_LEVELS } from '../../src/node/verify/verify-finding.ts'
@@ -64,8 +64,8 @@ class Site {
     this.write('holdfast.manifest.json', JSON.stringify(manifest))
   }
 
-  verify(options: Partial<Parameters<typeof verifySite>[0]> = {}): Promise<SiteVerification> {
-    return verifySite({ dir: this.dir, ledger: this.ledger, ...options })
+  verify(options: Partial<Parameters<typeof verifyArchive>[0]> = {}): Promise<ArchiveVerification> {
+    return verifyArchive({ dir: this.dir, ledger: this.ledger, ...options })
   }
 
   async codes(): Promise<string[]> {
