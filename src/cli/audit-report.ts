@@ -55,7 +55,8 @@ export function auditText(audit: PrintedAudit, colors: Terminal['colors']): stri
   return parts.filter((part) => part !== '').join('\n')
 }
 
-function verdictText({
+/** One line on the list as a whole. */
+export function verdictText({
   list,
   verdict,
   recorded,

@@ -2,8 +2,10 @@ import { wordsFor } from '../audit/words.ts'
 import type { AuditMboxOptions } from '../node/audit-mbox.ts'
 import { HoldfastError } from '../node/holdfast-error.ts'
 import { acceptCommand } from './accept-command.ts'
+import { auditGithub } from './audit-github.ts'
 import { auditJson, auditText, exitFor, type PrintedAudit } from './audit-report.ts'
 import { ARCHIVER_OPTIONS, archiverChoice, type ArchiverFlags } from './archiver-flags.ts'
+import { auditSarif } from './audit-sarif.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { expectFiles, listOptions, type ListFlags } from './list-options.ts'
@@ -11,8 +13,13 @@ import { harmlessJson } from './terminal.ts'
 
 interface AuditFlags extends ListFlags, ArchiverFlags {
   readonly moves?: boolean
-  readonly format?: 'text' | 'json'
+  readonly format?: AuditFormat
 }
+
+/** How an audit is printed, the default first. */
+const AUDIT_FORMATS = ['text', 'json', 'github', 'sarif', 'html'] as const
+
+type AuditFormat = (typeof AUDIT_FORMATS)[number]
 
 /** `holdfast audit`: compares, and writes nothing. */
 export const audit: CommandDefinition<AuditFlags> = {
@@ -37,6 +44,7 @@ export const audit: CommandDefinition<AuditFlags> = {
     'strict',
     'quiet',
   ],
+  formats: AUDIT_FORMATS,
   besideArchiver: ['archiver-option', 'period', 'timezone', 'now'],
   examples: [
     ['holdfast audit list.mbox', 'what changed since the last run'],
@@ -46,6 +54,7 @@ export const audit: CommandDefinition<AuditFlags> = {
       'what a full rebuild by Pipermail would do to every link',
     ],
     ['holdfast audit list.mbox --json | jq .renumbering', 'what a rebuild would renumber'],
+    ['holdfast audit list.mbox --format html > audit.html', 'a report to send to somebody'],
   ],
   exit: '0 no errors, 1 errors (with --strict: or warnings), 2 usage, 3 a file cannot be read',
   async run(mbox, flags, context) {
@@ -54,14 +63,24 @@ export const audit: CommandDefinition<AuditFlags> = {
     const printed = await audited(mbox, flags, options)
     progress.clear()
     const code = exitFor(printed.findings, flags.strict)
-    if (flags.json === true || flags.format === 'json') {
-      terminal.out(`${harmlessJson(auditJson('audit', printed), 2)}\n`)
+    const format = flags.json === true ? 'json' : (flags.format ?? 'text')
+    if (format !== 'text') {
+      terminal.out(await auditDocument(printed, format))
     } else if (flags.quiet !== true || code !== EXIT.ok) {
       terminal.out(auditText(printed, terminal.colors))
       if (flags.quiet !== true) terminal.err(nextStep(printed, mbox, flags))
     }
     return code
   },
+}
+
+/** The audit as a whole document: data, whatever `--quiet` says. */
+async function auditDocument(printed: PrintedAudit, format: Exclude<AuditFormat, 'text'>): Promise<string> {
+  if (format === 'json') return `${harmlessJson(auditJson('audit', printed), 2)}\n`
+  if (format === 'github') return auditGithub(printed)
+  if (format === 'sarif') return auditSarif(printed)
+  const { auditHtml } = await import('./audit-html.ts')
+  return auditHtml(printed)
 }
 
 function nextStep(
@@ -81,10 +100,16 @@ async function audited(
   flags: AuditFlags,
   options: AuditMboxOptions,
 ): Promise<PrintedAudit> {
-  if (flags.json === true && flags.format === 'text') {
-    throw new HoldfastError('contradicting-options', 2, '--json and --format text contradict each other', {
-      hint: 'leave one of them out',
-    })
+  const { json, format } = flags
+  if (json === true && format !== undefined && format !== 'json') {
+    throw new HoldfastError(
+      'contradicting-options',
+      2,
+      `--json and --format ${format} contradict each other`,
+      {
+        hint: 'leave one of them out',
+      },
+    )
   }
   const archiver = archiverChoice(flags, audit.besideArchiver)
   if (archiver !== undefined) {

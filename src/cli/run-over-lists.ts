@@ -44,6 +44,7 @@ export async function runOverLists(
       })
     }
     if (configuration === null) throw noConfiguration()
+    expectManyPrintable(flags['format'])
     return await runAll(definition, input, configuration.lists, context)
   }
   const list = configuration && chooseList(configuration, wanted, { needed: needsList })
@@ -127,6 +128,19 @@ async function runAll(
     terminal.out(`${harmlessJson(json, 2)}\n`)
   }
   return worst
+}
+
+/** Formats that are one whole document cannot hold several lists one after the other. */
+function expectManyPrintable(format: unknown): void {
+  if (format !== 'html' && format !== 'sarif') return
+  throw new HoldfastError(
+    'contradicting-options',
+    2,
+    `--all-lists contradicts --format ${format}: it is one document a list`,
+    {
+      hint: 'name one list with --list, or take --format json',
+    },
+  )
 }
 
 function camelCase(option: string): string {
