@@ -21,8 +21,13 @@ const BACKSLASH = 0x5c
 export function readMessageId(section: Uint8Array, fields: readonly HeaderField[]): Uint8Array | null {
   const field = findField(fields, 'message-id')
   if (field === undefined) return null
-  const id = withoutBrackets(withoutWhiteSpace(unfoldField(section, field)))
+  const id = asMsgid(unfoldField(section, field))
   return id.length === 0 ? null : id
+}
+
+/** The msgid in the value of a Message-ID field: all white space and one surrounding pair of angle brackets off. */
+export function asMsgid(value: Uint8Array): Uint8Array {
+  return withoutBrackets(withoutWhiteSpace(value))
 }
 
 /**

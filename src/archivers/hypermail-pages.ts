@@ -1,0 +1,147 @@
+import { oneLine, unescapeText } from './html-events.ts'
+import { readIndexPage } from './index-rows.ts'
+import { decodePage, latin1Bytes, latin1Text, NO_ID, readShownId, type ShownId } from './page-bytes.ts'
+import { parsePageDate } from './page-dates.ts'
+import type { PublishedPage, ReadTreeFile, TreeReader } from './published-tree.ts'
+import { folderOf, linkedPath, nameOf } from './tree-paths.ts'
+import { readVisibleText } from './visible-text.ts'
+import { epochOf } from '../message/utc.ts'
+
+/**
+ * Reads what Hypermail published, from 1.x to 3.0: messages by the comments above their text, index pages by their links.
+ *
+ * `docs/archivers.md` says which fact is read from which comment.
+ */
+export const hypermailReader: TreeReader = { archiver: 'hypermail', readFile: readHypermailFile }
+
+/** The clock stands in front. */
+const MADE_UP = /@hypermail\.dummy$/i
+const HTML_NAME = /\.[sx]?html?$/i
+const NUMBERED = /^(\d{3,})\.[sx]?html?$/i
+/** Names made of a hash and the date (nonsequential). */
+const HASHED = /^[0-9a-f]{16}\.[sx]?html?$/i
+const INDEX_NAME = /^(?:date|author|subject|thread|attachment|index|folders)\.[sx]?html?$/i
+const IS_PAGE =
+  /<!--\s?(?:(?:received|isoreceived|sent|isosent|name|email|id|isdeleted)="[^\n"]*"|body="start")\s?-->/i
+const COMMENT = /<!--\s?([a-z]+)="([^\n]*?)"\s?-->/gi
+
+function readHypermailFile(path: string, bytes: Uint8Array): ReadTreeFile {
+  const name = nameOf(path)
+  const folders = folderOf(path).split('/')
+  if (folders.includes('.meta') || /^\.hm2index|^msgindex$|^\.?gdbm/i.test(name)) return { kind: 'internal' }
+  if (folders.some((folder) => folder.startsWith('att-'))) return { kind: 'attachment' }
+  if (!HTML_NAME.test(name)) return { kind: 'other' }
+  const raw = latin1Text(bytes)
+  if (IS_PAGE.test(raw)) return { kind: 'page', page: readMessagePage(path, bytes, raw) }
+  const index = readIndexPage(path, decodePage(bytes), { isPage: isPageName })
+  return index.rows.length > 0 || INDEX_NAME.test(name) ? { kind: 'index', index } : { kind: 'other' }
+}
+
+function isPageName(path: string): boolean {
+  return NUMBERED.test(nameOf(path)) || HASHED.test(nameOf(path))
+}
+
+function readMessagePage(path: string, bytes: Uint8Array, raw: string): PublishedPage {
+  const rawComments = readComments(raw)
+  const html = decodePage(bytes, rawComments.get('charset') ?? null)
+  const comments = readComments(html)
+  const shown = (name: string): string | null => {
+    const value = comments.get(name)
+    return value === undefined ? null : oneLine(unescapeText(value.replaceAll('&ndash;', '-')))
+  }
+  const digits = NUMBERED.exec(nameOf(path))?.[1]
+  const email = shown('email')
+  const sent = dateOf(shown('sent'), comments.get('isosent'))
+  const received = dateOf(shown('received'), comments.get('isoreceived'))
+  const date = sent.dateText === null && sent.date === null ? received : sent
+  const visible = readVisibleText(bodyOf(html), isHeadOrFoot)
+  const isDeleted = comments.get('isdeleted')
+  return {
+    path,
+    volume: folderOf(path),
+    number: digits === undefined ? null : Number(digits),
+    ...readId(rawComments.get('id'), rawComments.get('email')),
+    author: shown('name'),
+    email: email === null ? null : email.replace(ANTISPAM, '@'),
+    subject: shown('subject') ?? oneLine(unescapeText(/<title>([^<]*)/i.exec(html)?.[1] ?? '')),
+    ...date,
+    text: visible.text,
+    isDeleted: isDeleted !== undefined && /[1-9]/.test(isDeleted),
+    attachments: attachmentsOf(path, visible.links),
+  }
+}
+
+/** Comments above the text: the first of each name counts. What stands behind the text is mail. */
+function readComments(page: string): ReadonlyMap<string, string> {
+  const start = page.search(BODY_START)
+  const comments = new Map<string, string>()
+  for (const [, name, value] of page.slice(0, start < 0 ? undefined : start).matchAll(COMMENT)) {
+    if (!comments.has(name!.toLowerCase())) comments.set(name!.toLowerCase(), value!)
+  }
+  return comments
+}
+
+/** How sites write the `@` that they hide: Hypermail's default, and what others chose. */
+const ANTISPAM = /_at_| at |\(at\)|\[at\]/i
+
+/**
+ * Only the first `@` of an ID is hidden, so an ID with an `@` in it is whole, unless the page hides that of the address.
+ * Where a value holds `--`, which no comment may, each of its `-` is written `&ndash;`.
+ */
+function readId(value: string | undefined, email: string | undefined): ShownId {
+  if (value === undefined) return NO_ID
+  const plain = latin1Text(latin1Bytes(unescapeText(value.replaceAll('&ndash;', '-'))))
+  const at = plain.indexOf('@')
+  const isHidden = at < 0 || (email !== undefined && !/@|&#(?:64|x40);/i.test(email) && ANTISPAM.test(email))
+  if (!isHidden) return readShownId(latin1Bytes(plain), MADE_UP)
+  // A left side may hold `_at_`, a host never does.
+  const hidden = [...plain.slice(0, at < 0 ? undefined : at).matchAll(new RegExp(ANTISPAM, 'gi'))].at(-1)
+  if (hidden === undefined) return readShownId(latin1Bytes(plain), MADE_UP)
+  const whole = `${plain.slice(0, hidden.index)}@${plain.slice(hidden.index + hidden[0].length)}`
+  return readShownId(latin1Bytes(whole), MADE_UP)
+}
+
+/** A date as mail wrote it, by its own zone; else by the comment that holds it in UTC, `YYYYMMDDhhmmss`. */
+function dateOf(
+  dateText: string | null,
+  iso: string | undefined,
+): { date: number | null; dateText: string | null } {
+  const own = dateText === null ? null : parsePageDate(dateText)
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/
+    .exec(iso ?? '')
+    ?.slice(1)
+    .map(Number)
+  if (own !== null || parts === undefined) return { date: own, dateText }
+  const [year, month, day, hour, minute, second] = parts as [number, number, number, number, number, number]
+  return { date: epochOf(year, month, day, hour, minute, second), dateText }
+}
+
+const BODY_START = /<!--\s?body="start"\s?-->/i
+const BODY_END = /<!--\s?body="end"\s?-->/gi
+
+/** HTML mail stands in the page as it is, so the last end mark is the real one. */
+function bodyOf(html: string): string {
+  const start = BODY_START.exec(html)
+  const end = [...html.matchAll(BODY_END)].at(-1)
+  if (start === null) {
+    const last = [...html.matchAll(COMMENT)].findLast(({ index }) => end === undefined || index < end.index)
+    return html.slice(last === undefined ? 0 : last.index + last[0].length, end?.index)
+  }
+  const from = start.index + start[0].length
+  return html.slice(from, end === undefined || end.index < from ? undefined : end.index)
+}
+
+/** The message's head, and the note when it was received, stand inside the marks since version 2.2. */
+function isHeadOrFoot(name: string, attributes: ReadonlyMap<string, string>): boolean {
+  const classes = attributes.get('class')?.split(/\s+/) ?? []
+  return (name === 'address' && classes.includes('headers')) || attributes.get('id') === 'received'
+}
+
+function attachmentsOf(path: string, links: readonly string[]): string[] {
+  const paths = links
+    .filter((link) => /(?:^|\/)att-[^/]+\/./.test(link))
+    .map((link) =>
+      linkedPath(path, link.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/[^]*\/(?=att-[^/]+\/[^/]*$)/i, '')),
+    )
+  return [...new Set(paths.filter((found) => found !== null))]
+}
