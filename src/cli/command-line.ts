@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addCommand, type CommandContext, type CommandDefinition } from './command.ts'
 import { accept } from './accept.ts'
 import { audit } from './audit.ts'
+import { completion } from './completion.ts'
 import { map } from './map.ts'
 import { rebuild } from './rebuild.ts'
 import { record } from './record.ts'
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   accept,
   map,
   verify,
+  completion,
 ]
 
 const EXIT_STATUS = `

@@ -9,9 +9,9 @@ import { cliFolder } from './run-cli.ts'
 
 const folder = cliFolder()
 
-/** The words of an example, as a shell would split them, without what it is piped into. */
+/** The words of an example, as a shell would split them, without where its output goes. */
 function wordsOf(example: string): string[] {
-  const [command] = example.split(' | ')
+  const [command] = example.split(/ [|>] /)
   return [...command!.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!)
 }
 
