@@ -42,6 +42,14 @@ export const LIST_SCHEMA = z.strictObject({
   ).optional(),
   'base-url': asOption('base-url', 'The address under which the archive is published.').optional(),
   now: asOption('now', 'Dates later than this are not believed: ISO 8601, UTC.').optional(),
+  addresses: z
+    .enum(['obscured', 'shown'])
+    .describe('Whether the heads of messages show whole mail addresses.')
+    .optional(),
+  'raw-messages': z
+    .boolean()
+    .describe('Publish each message as it lies in the mbox beside its page; with addresses shown.')
+    .optional(),
   'keep-order': z
     .boolean()
     .describe('Take the mboxes in the order given instead of sorting them.')

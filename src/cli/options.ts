@@ -109,6 +109,13 @@ export const OPTIONS = {
   json: () => new Option('--json', 'print JSON on stdout'),
   strict: () => new Option('--strict', 'exit with 1 on warnings too'),
   quiet: () => new Option('-q, --quiet', 'print nothing but data and errors'),
+  addresses: () =>
+    new Option(
+      '--addresses <how>',
+      'whether heads obscure mail addresses (the default) or show them',
+    ).choices(['obscured', 'shown']),
+  'raw-messages': () =>
+    new Option('--raw-messages', 'publish each message as it lies in the mbox too; with --addresses shown'),
   jobs: () =>
     new Option('--jobs <count>', 'threads that make pages (default: by the cores and the list)').argParser(
       threadCount,

@@ -10,6 +10,8 @@ import { printedAudit, recordingJson, reportRecording } from './record-report.ts
 import { counted, harmless, harmlessJson } from './terminal.ts'
 
 interface RebuildFlags extends ListFlags {
+  readonly addresses?: 'obscured' | 'shown'
+  readonly rawMessages?: boolean
   readonly jobs?: number
   readonly cache?: boolean
   readonly out?: string
@@ -34,6 +36,8 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     'now',
     'expect',
     'keep-order',
+    'addresses',
+    'raw-messages',
     'jobs',
     'no-cache',
     'dry-run',
@@ -53,8 +57,8 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     expectFiles(mbox, 'rebuild')
     const { options, progress } = listOptions(mbox, flags, context)
     const { rebuildArchive } = await import('../node/rebuild-archive.ts')
-    const { jobs, cache } = flags
-    const result = await rebuildArchive({ ...options, out, jobs, cache })
+    const { addresses, rawMessages, jobs, cache } = flags
+    const result = await rebuildArchive({ ...options, out, addresses, rawMessages, jobs, cache })
     progress.clear()
     const { recording, published, pages } = result
     if (flags.json === true) {

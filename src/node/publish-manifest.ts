@@ -21,6 +21,14 @@ export interface ManifestMessage {
   readonly paths: readonly string[]
 }
 
+/** What the pages of a site were made with, beside ledger and mail: the same again makes the same bytes. */
+export interface PagesMade {
+  /** Whether the heads of messages show whole mail addresses. */
+  readonly addresses: 'obscured' | 'shown'
+  /** Each message stands beside its page as it lies in the mbox. */
+  readonly rawMessages: boolean
+}
+
 /** What a site says about itself, in `holdfast.manifest.json`. */
 export interface PublishManifest {
   /** Version of the package that published. */
@@ -28,6 +36,7 @@ export interface PublishManifest {
   readonly list: string
   /** The `sum` of the ledger's last line at that time. */
   readonly ledgerSum: string
+  readonly pages: PagesMade
   /** Sorted by path, by code unit. */
   readonly files: readonly ManifestFile[]
   readonly messages: readonly ManifestMessage[]
@@ -44,6 +53,7 @@ export function formatManifest(manifest: PublishManifest): string {
     version: manifest.version,
     list: manifest.list,
     ledgerSum: manifest.ledgerSum,
+    pages: { addresses: manifest.pages.addresses, rawMessages: manifest.pages.rawMessages },
   }
   const lines = (items: readonly unknown[]): string =>
     items.map((item) => `\n${JSON.stringify(item)}`).join(',')
@@ -82,19 +92,20 @@ function parseManifest(text: string, path: string): PublishManifest {
       hint: 'use the version of Holdfast that published this site, or a newer one',
     }) // prettier-ignore
   }
-  const { version, list, ledgerSum, files, messages } = value
+  const { version, list, ledgerSum, pages, files, messages } = value
   const isWhole =
     value['format'] === FORMAT &&
     typeof version === 'string' &&
     typeof list === 'string' &&
     typeof ledgerSum === 'string' &&
+    isPagesMade(pages) &&
     Array.isArray(files) &&
     files.every(isManifestFile) &&
     Array.isArray(messages) &&
     messages.every(isManifestMessage)
   if (!isWhole) throw damaged(path, 'a field is missing or of the wrong kind')
   for (const file of files) checkListedPath(file.path, path)
-  return { version, list, ledgerSum, files, messages }
+  return { version, list, ledgerSum, pages, files, messages }
 }
 
 /** Parses a file of ours that must hold one JSON object. */
@@ -122,6 +133,12 @@ export function damaged(path: string, why: string): HoldfastError {
     file: path,
     hint: 'bring it back from a backup, or publish into a new folder',
   })
+}
+
+function isPagesMade(value: unknown): value is PagesMade {
+  if (typeof value !== 'object' || value === null) return false
+  const { addresses, rawMessages } = value as Partial<PagesMade>
+  return (addresses === 'obscured' || addresses === 'shown') && typeof rawMessages === 'boolean'
 }
 
 function isManifestFile(value: unknown): value is ManifestFile {

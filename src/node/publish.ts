@@ -10,6 +10,7 @@ import {
   readPublishedManifest,
   type ManifestFile,
   type ManifestMessage,
+  type PagesMade,
 } from './publish-manifest.ts'
 import {
   checkPublishPath,
@@ -41,6 +42,8 @@ export interface PublishOptions {
   readonly version: string
   /** The `sum` of the ledger's last line. */
   readonly ledgerSum: string
+  /** What the pages are made with, for the manifest. */
+  readonly pages: PagesMade
   readonly messages: readonly ManifestMessage[]
   /** Tell what would be done, and write nothing. */
   readonly dryRun?: boolean
@@ -226,9 +229,9 @@ class PublishRun {
   }
 
   private manifestBytes(): Uint8Array {
-    const { list, version, ledgerSum, messages } = this.options
+    const { list, version, ledgerSum, pages, messages } = this.options
     const files = this.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)) // sorted for determinism
-    return Buffer.from(formatManifest({ list, version, ledgerSum, files, messages }))
+    return Buffer.from(formatManifest({ list, version, ledgerSum, pages, files, messages }))
   }
 
   private moveIn(file: Waiting): void {

@@ -10,7 +10,7 @@ import { openListDisplays } from './list-displays.ts'
 import { packageVersion } from './package-version.ts'
 import { otherList } from './publish-errors.ts'
 import { publishSite, type PublishResult } from './publish.ts'
-import { readPublishedManifest } from './publish-manifest.ts'
+import { readPublishedManifest, type PagesMade } from './publish-manifest.ts'
 import { siteModelOfList, type PageOptions } from './site-model-of-list.ts'
 import { recordAudited, withLedgerLocked, type ListRecording, type RecordMboxOptions } from './record-mbox.ts'
 import { resolveSiteFolder } from './site-folder.ts'
@@ -38,7 +38,8 @@ export interface ArchiveRebuild {
  * Refuses while the audit has errors that nobody accepted; then nothing is written. The ledger is on the disk
  * before the first page is. What is already there is left as it is, to the time stamp.
  *
- * @throws {@link HoldfastError} where something cannot be read or written.
+ * @throws {@link HoldfastError} where something cannot be read or written, and where raw messages are asked for while
+ *   addresses are obscured.
  *
  * @example
  * const { recording, published } = await rebuildArchive({ mbox: ['list.mbox'], out: 'site' })
@@ -48,6 +49,7 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
   return await withLedgerLocked(options, async () => {
     // A folder that cannot be published into is said before anything is recorded.
     resolveSiteFolder(options.out)
+    const pages = pagesMade(options)
     const audit = await auditMbox({ ...options, crossCheck: options.crossCheck ?? 'new' })
     expectSameHistory(audit, options.out)
     const recording = await recordAudited(audit, options)
@@ -63,6 +65,7 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
         list: state.settings.list,
         version: packageVersion(),
         ledgerSum: state.lastSum,
+        pages,
         messages: state.messages.map(({ id, number, paths }) => ({ id, number, paths })),
         dryRun: options.dryRun ?? false,
         keepApart: [],
@@ -75,6 +78,17 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
       await reader.close()
     }
   })
+}
+
+/** What the pages will be made with. */
+function pagesMade({ addresses = 'obscured', rawMessages = false }: PageOptions): PagesMade {
+  if (!rawMessages || addresses === 'shown') return { addresses, rawMessages }
+  throw new HoldfastError(
+    'contradicting-options',
+    2,
+    'raw messages hold whole addresses, and pages obscure them',
+    { hint: 'show addresses too (--addresses shown), or leave raw messages out' },
+  )
 }
 
 /** A site that was made from a ledger which is gone, or from a later one, must not be built over. */

@@ -83,7 +83,7 @@ export async function siteModelOfList(
       options.onPages?.(Math.min((shown += 1), sequence.length), sequence.length)
       return await displays.displayOf(position)
     },
-    rawOf: addresses === 'shown' && options.rawMessages === true ? readRaw : null,
+    rawOf: options.rawMessages === true ? readRaw : null,
   }
 }
 

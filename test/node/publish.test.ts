@@ -23,7 +23,14 @@ import { resolveSiteFolder } from '../../src/node/site-folder.ts'
 import { temporaryFolder, treeOf, writeFiles } from './temporary-folder.ts'
 
 const MANIFEST = 'holdfast.manifest.json'
-const options: PublishOptions = { list: 'garden-talk', version: '0.1.0', ledgerSum: 'sum', messages: [] }
+const pages = { addresses: 'obscured', rawMessages: false } as const
+const options: PublishOptions = {
+  list: 'garden-talk',
+  version: '0.1.0',
+  ledgerSum: 'sum',
+  pages,
+  messages: [],
+}
 
 function planOf(files: Readonly<Record<string, string>>): PlannedFile[] {
   return Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }))
@@ -73,7 +80,7 @@ test('the manifest says list, version, sum, each file with its digest, and the m
   const messages = [{ id: '4UISTGIUA2NZF66PCSPILTGEFHF5VULC', number: null, paths: ['m/4U/a.html'] }]
   await publish(dir, site, { messages })
   const manifest = readPublishedManifest(dir)!
-  expect(manifest).toMatchObject({ version: '0.1.0', list: 'garden-talk', ledgerSum: 'sum', messages })
+  expect(manifest).toMatchObject({ version: '0.1.0', list: 'garden-talk', ledgerSum: 'sum', pages, messages })
   expect(manifest.files.map((file) => file.path)).toEqual(Object.keys(site).toSorted())
   // printf a | sha256sum
   expect(manifest.files.find((file) => file.path === 'm/4U/a.html')!.sha256).toBe(

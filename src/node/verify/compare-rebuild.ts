@@ -41,6 +41,7 @@ export async function compareRebuild(
       ledger: copy,
       list: options.ledger.state.settings.list,
       out,
+      ...manifest?.pages,
     })
     const { result } = recording.audit
     if (published === null || recording.added > 0 || recording.completed > 0) {
