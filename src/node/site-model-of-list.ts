@@ -13,6 +13,8 @@ import type { ListDisplays } from './list-displays.ts'
 export interface PageOptions {
   /** Whether pages show whole mail addresses. Default `obscured`. */
   readonly addresses?: 'obscured' | 'shown' | undefined
+  /** With `built-in`, the site has a search page. Default `none`. */
+  readonly search?: 'built-in' | 'none' | undefined
   /** Publish each message as it lies in the mbox beside its page. Only where addresses are `shown`. Default false. */
   readonly rawMessages?: boolean | undefined
   /** Called with messages shown and messages to show in all. */
@@ -75,6 +77,7 @@ export async function siteModelOfList(
   return {
     settings,
     addresses,
+    search: options.search ?? 'none',
     messages,
     threads: threadMessages(threaded),
     files,

@@ -544,6 +544,66 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"layout"),depth0,{"name":"layout","fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"usePartial":true,"useData":true},
+  'search-page': {"0":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h1>Search</h1>\n<p id=\"search-needs-script\" class=\"note\">This page searches with a script of this site, and it is not running. The indexes below list every message.</p>\n<form id=\"search\" role=\"search\" aria-label=\"Search the archive\" hidden>\n<p><label for=\"search-words\">Words in subject, author or text</label>\n<input type=\"search\" id=\"search-words\" autocomplete=\"off\" spellcheck=\"false\"></p>\n<p><label for=\"search-author\">Author</label>\n<input type=\"search\" id=\"search-author\" autocomplete=\"off\" spellcheck=\"false\"></p>\n<p><label for=\"search-year\">Year</label>\n<select id=\"search-year\">\n<option value=\"\">Any year</option>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"years"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":14,"column":9}}})) != null ? stack1 : "")
+    + "</select></p>\n<p><label for=\"search-order\">Order</label>\n<select id=\"search-order\">\n<option value=\"relevance\">Best match first</option>\n<option value=\"newest\">Newest first</option>\n<option value=\"oldest\">Oldest first</option>\n</select></p>\n<p><button type=\"submit\">Search</button></p>\n</form>\n<p id=\"search-status\" role=\"status\"></p>\n<ol id=\"search-results\" class=\"links\"></ol>\n<p><button type=\"button\" id=\"search-more\" hidden>Show more</button></p>\n<section aria-labelledby=\"indexes\">\n<h2 id=\"indexes\">Indexes</h2>\n<ul class=\"links\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"indexes"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":30,"column":0},"end":{"line":32,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n</section>\n\u003Cscript src=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "searchScriptHref", {"start":{"line":35,"column":15},"end":{"line":35,"column":31}} ), depth0))
+    + "\" defer>\u003C/script>\n";
+},"1":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<option value=\""
+    + alias3(alias2(alias1(depth0, "key", {"start":{"line":13,"column":17},"end":{"line":13,"column":20}} ), depth0))
+    + "\" data-messages=\""
+    + alias3(alias2(alias1(depth0, "messages", {"start":{"line":13,"column":41},"end":{"line":13,"column":49}} ), depth0))
+    + "\" data-shards=\""
+    + alias3(alias2(alias1(depth0, "shards", {"start":{"line":13,"column":68},"end":{"line":13,"column":74}} ), depth0))
+    + "\" data-sum=\""
+    + alias3(alias2(alias1(depth0, "sum", {"start":{"line":13,"column":90},"end":{"line":13,"column":93}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":13,"column":99},"end":{"line":13,"column":104}} ), depth0))
+    + "</option>\n";
+},"2":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":31,"column":6},"end":{"line":31,"column":11}} ), depth0))
+    + ": "
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"views"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":15},"end":{"line":31,"column":72}}})) != null ? stack1 : "")
+    + "</li>\n";
+},"3":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<a href=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":31,"column":41},"end":{"line":31,"column":45}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":31,"column":51},"end":{"line":31,"column":56}} ), depth0))
+    + "</a> ";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"layout"),depth0,{"name":"layout","fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"usePartial":true,"useData":true},
   'thread-message': {"0":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {

@@ -1,5 +1,6 @@
 import type { MessageBodyData } from './body-data.ts'
 import type { SafeHtml } from './safe-html.ts'
+import type { SearchPageData } from './search/search-page.ts'
 
 /**
  * What every template gets: the frame around a page. All strings are plain text; templates escape them. Each
@@ -195,6 +196,7 @@ export interface TemplateData {
   readonly 'index-page': IndexPageData
   readonly 'message-page': MessagePageData
   readonly 'redirect-page': RedirectPageData
+  readonly 'search-page': SearchPageData
   readonly 'thread-message': ThreadMessageData
   readonly 'thread-page': ThreadPageData
   readonly 'tombstone-page': TombstonePageData

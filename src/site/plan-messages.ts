@@ -29,16 +29,20 @@ export interface MessageFile extends SiteFile {
  *
  * Each message is displayed once. What threads still wait for is held as rendered text; where that becomes more
  * than {@link HELD_THREAD_BYTES}, what has waited longest is let go of, and displayed again when its turn comes.
+ *
+ * @param onShown - Called with each message that is not withheld and with its pieces, in list order.
  */
 export async function* planMessages(
   model: SiteModel,
   list: ListIndex,
+  onShown: (message: PagedMessage, displays: readonly MessageDisplay[]) => void,
 ): AsyncGenerator<MessageFile, void, undefined> {
   const pieces = piecesOf(model)
   const pageById = new Map(list.paged.map(({ recorded, path }) => [recorded.id, path]))
   const held = new HeldThreads(list, HELD_THREAD_BYTES)
   for (const message of list.paged) {
     const displays = await displaysOf(model, message, pieces)
+    if (displays !== null) onShown(message, displays)
     const raw = model.rawOf === null || displays === null ? null : await model.rawOf(message.position)
     const body = (page: string, maxText: number) =>
       displays === null

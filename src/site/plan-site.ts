@@ -1,9 +1,13 @@
+import type { MessageDisplay } from '../display/message-display.ts'
 import { STYLE_SHEET } from './compiled-templates.ts'
 import { frontPageData } from './front-page.ts'
 import { indexPages } from './index-pages.ts'
 import { indexList, type ListIndex } from './list-index.ts'
 import { planMessages } from './plan-messages.ts'
+import type { PagedMessage } from './paged-messages.ts'
 import { renderPage } from './render-page.ts'
+import { searchFiles } from './search/search-files.ts'
+import { SearchIndex } from './search/search-index.ts'
 import type { ListedMessage, SiteFile, SiteModel } from './site-model.ts'
 import { FRONT_PAGE, INDEX_VIEWS } from './site-paths.ts'
 import { redirectPageData, tombstonePageData } from './stand-in-pages.ts'
@@ -16,6 +20,7 @@ import { textFile } from './text-file.ts'
  * - the page of each message at its recorded path, its attachments, and each thread to read through;
  * - a tombstone at every path of a withdrawn message;
  * - the front page, and the indexes of each month and year by date, thread, author and subject;
+ * - the search page with its script and its index, where the model asks for it;
  * - a stub at every earlier path and alias that leads to a page elsewhere: a moved message's, a phantom's, a
  *   duplicate's;
  * - the stylesheet, and the model's own files.
@@ -41,7 +46,11 @@ export async function* planSite(model: SiteModel): AsyncGenerator<SiteFile, void
   }
   // Paths that later files have a better right to.
   const owned = new Set([...list.paged.map(({ path }) => path), ...tombstones.keys()])
-  for await (const file of planMessages(model, list)) {
+  const search = model.search === 'built-in' ? new SearchIndex(model.messages) : null
+  const collect = (message: PagedMessage, displays: readonly MessageDisplay[]): void => {
+    search?.add(message, displays)
+  }
+  for await (const file of planMessages(model, list, collect)) {
     if (!file.isRecorded && owned.has(file.path)) continue
     if (isFree(file.path)) yield { path: file.path, bytes: file.bytes }
   }
@@ -49,6 +58,7 @@ export async function* planSite(model: SiteModel): AsyncGenerator<SiteFile, void
     if (isFree(path)) yield tombstone(model, recorded, path)
   }
   for (const file of listPages(list)) if (isFree(file.path)) yield file
+  if (search !== null) for (const file of searchFiles(list, search)) if (isFree(file.path)) yield file
   for (const file of [textFile(STYLE_SHEET.path, STYLE_SHEET.text), ...model.files]) {
     if (isFree(file.path)) yield file
   }

@@ -23,6 +23,8 @@ export interface SiteModel {
   readonly settings: LedgerSettings
   /** Whether pages show whole mail addresses. */
   readonly addresses: 'obscured' | 'shown'
+  /** With `built-in`, a search page and its index. */
+  readonly search: 'built-in' | 'none'
   /** Live entries in list order, then withdrawn ones. An index in here is a message's position. */
   readonly messages: readonly ListedMessage[]
   /** The threads of `pagedMessages(messages)`: its nodes are indices in that list. See {@link threadPaged}. */

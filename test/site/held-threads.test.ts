@@ -32,7 +32,7 @@ test('each message is displayed once, in list order, the pieces of its body with
     return model.displayOf(position)
   }
   const watched = { ...model, displayOf }
-  for await (const file of planMessages(watched, indexList(watched)))
+  for await (const file of planMessages(watched, indexList(watched), () => undefined))
     expect(file.bytes.length).toBeGreaterThan(0)
   expect(asked).toEqual([0, 1, 2, 3])
 })

@@ -101,6 +101,7 @@ export function modelOf(samples: readonly SampleMessage[], changes: Partial<Site
   return {
     settings: SETTINGS,
     addresses: 'obscured',
+    search: 'none',
     messages,
     threads: threadMessages(threaded),
     files: [],

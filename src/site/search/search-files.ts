@@ -1,0 +1,19 @@
+import { SEARCH_SCRIPT } from '../compiled-search-script.ts'
+import type { ListIndex } from '../list-index.ts'
+import { renderPage } from '../render-page.ts'
+import type { SiteFile } from '../site-model.ts'
+import { textFile } from '../text-file.ts'
+import type { SearchIndex } from './search-index.ts'
+import { SEARCH_PAGE, searchPageData } from './search-page.ts'
+import type { SearchYear } from './search-shards.ts'
+
+/** Every file of the built-in search: its data, its script, and its page. The index is empty afterwards. */
+export function* searchFiles(list: ListIndex, index: SearchIndex): Generator<SiteFile> {
+  const years: SearchYear[] = []
+  for (const { year, files } of index.years()) {
+    years.push(year)
+    yield* files
+  }
+  yield textFile(SEARCH_SCRIPT.path, SEARCH_SCRIPT.text)
+  yield textFile(SEARCH_PAGE, renderPage('search-page', searchPageData(list, years)))
+}

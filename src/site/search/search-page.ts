@@ -1,0 +1,39 @@
+import { SEARCH_SCRIPT } from '../compiled-search-script.ts'
+import { viewLinks } from '../index-pages.ts'
+import type { ListIndex } from '../list-index.ts'
+import type { PageFrame, PageLink } from '../page-data.ts'
+import { pageFrame } from '../page-frame.ts'
+import { relativeHref } from '../relative-href.ts'
+import type { SearchYear } from './search-shards.ts'
+
+/** The page that searches the list. */
+export const SEARCH_PAGE = 'search.html'
+
+/** `search-page.hbs`: a form that a script brings to life, and without it the way to the indexes. */
+export interface SearchPageData extends PageFrame {
+  /** The script of this page alone. */
+  readonly searchScriptHref: string
+  /** The newest first. */
+  readonly years: readonly SearchYearData[]
+  /** The same years with their indexes. */
+  readonly indexes: readonly { readonly label: string; readonly views: readonly PageLink[] }[]
+}
+
+/** A year to choose, with what the script has to know of its data. */
+export interface SearchYearData extends SearchYear {
+  readonly label: string
+}
+
+/** The data of the search page. */
+export function searchPageData(list: ListIndex, years: readonly SearchYear[]): SearchPageData {
+  const undated = list.months.filter(({ period }) => period.kind === 'undated')
+  const periods = [...undated, ...list.years].map(({ period }) => period).reverse()
+  return {
+    ...pageFrame(list.settings, SEARCH_PAGE, 'Search'),
+    searchScriptHref: relativeHref(SEARCH_PAGE, SEARCH_SCRIPT.path),
+    years: periods.flatMap(({ key, label }) =>
+      years.filter((year) => year.key === key).map((year) => ({ ...year, label })),
+    ),
+    indexes: periods.map((period) => ({ label: period.label, views: viewLinks(SEARCH_PAGE, period) })),
+  }
+}
