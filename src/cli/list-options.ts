@@ -61,7 +61,7 @@ export function listOptions(
   { terminal, signal }: CommandContext,
 ): { readonly options: RecordMboxOptions; readonly progress: Progress } {
   const progress = new Progress(terminal, flags.quiet === true || flags.json === true)
-  const reading = progress.step('reading')
+  const reading = progress.step('reading', 'bytes')
   return {
     progress,
     options: {

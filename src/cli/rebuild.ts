@@ -58,7 +58,8 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     const { options, progress } = listOptions(mbox, flags, context)
     const { rebuildArchive } = await import('../node/rebuild-archive.ts')
     const { addresses, rawMessages, jobs, cache } = flags
-    const result = await rebuildArchive({ ...options, out, addresses, rawMessages, jobs, cache })
+    const onPages = progress.step('making pages', 'messages')
+    const result = await rebuildArchive({ ...options, out, addresses, rawMessages, jobs, cache, onPages })
     progress.clear()
     const { recording, published, pages } = result
     if (flags.json === true) {

@@ -4,6 +4,7 @@ import { REPORT_SCHEMA } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { expectLedger } from './list-options.ts'
+import { Progress } from './progress.ts'
 import { counted, harmless, harmlessJson, type Terminal } from './terminal.ts'
 
 interface VerifyFlags {
@@ -35,7 +36,21 @@ export const verify: CommandDefinition<VerifyFlags> = {
     const [dir] = words
     const ledger = expectLedger(flags.ledger)
     const { verifyArchive } = await import('../node/verify-archive.ts')
-    const verification = await verifyArchive({ ...flags, dir: dir!, ledger, signal })
+    const progress = new Progress(terminal, flags.quiet === true || flags.json === true)
+    const checking = progress.step('checking', 'files')
+    const reading = progress.step('reading', 'bytes')
+    const verification = await verifyArchive({
+      ...flags,
+      dir: dir!,
+      ledger,
+      signal,
+      onProgress: checking,
+      onRead: (done, total) => {
+        if (total !== null) reading(done, total)
+      },
+      onPages: progress.step('making pages', 'messages'),
+    })
+    progress.clear()
     const code = verification.findings.some(({ level }) => level === 'error') ? EXIT.findings : EXIT.ok
     if (flags.json === true) terminal.out(`${harmlessJson(verifyJson(dir!, verification), 2)}\n`)
     else if (flags.quiet !== true || code !== EXIT.ok) {

@@ -35,7 +35,11 @@ export interface VerifyArchiveOptions {
   readonly keepOrder?: boolean | undefined
   readonly signal?: AbortSignal | undefined
   /** Called with files checked and files in all. */
-  readonly onProgress?: ((done: number, total: number | null) => void) | undefined
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
+  /** With `rebuild`: called with bytes of the mbox read and bytes in all, where that is known. */
+  readonly onRead?: ((done: number, total: number | null) => void) | undefined
+  /** With `rebuild`: called with messages shown and messages to show in all. */
+  readonly onPages?: ((done: number, total: number) => void) | undefined
 }
 
 /** What a verification found. */
@@ -92,10 +96,9 @@ export async function verifyArchive(options: VerifyArchiveOptions): Promise<Arch
   verifier.checkForeign()
   const mbox = options.rebuild
   if (mbox !== undefined) {
-    const { keepOrder, signal } = options
-    for (const note of await compareRebuild({ dir, ledger, mbox, keepOrder, signal }, manifest.manifest)) {
-      verifier.note(note)
-    }
+    const { keepOrder, signal, onRead, onPages } = options
+    const again = { dir, ledger, mbox, keepOrder, signal, onRead, onPages }
+    for (const note of await compareRebuild(again, manifest.manifest)) verifier.note(note)
   }
   return verifier.result()
 }

@@ -16,7 +16,8 @@ export interface CompareRebuildOptions {
   readonly mbox: readonly string[]
   readonly keepOrder?: boolean | undefined
   readonly signal?: AbortSignal | undefined
-  readonly onProgress?: ((done: number, total: number | null) => void) | undefined
+  readonly onRead?: ((done: number, total: number | null) => void) | undefined
+  readonly onPages?: ((done: number, total: number) => void) | undefined
 }
 
 /**
@@ -32,12 +33,13 @@ export async function compareRebuild(
     const copy = join(folder, 'copy.ledger')
     const out = join(folder, 'site')
     writeFileSync(copy, options.ledger.bytes)
-    const { mbox, keepOrder, signal, onProgress } = options
+    const { mbox, keepOrder, signal, onRead, onPages } = options
     const { recording, published } = await rebuildArchive({
       mbox,
       keepOrder,
       signal,
-      onProgress,
+      onProgress: onRead,
+      onPages,
       ledger: copy,
       list: options.ledger.state.settings.list,
       out,
