@@ -3,6 +3,7 @@ import { addCommand, type CommandContext, type CommandDefinition } from './comma
 import { accept } from './accept.ts'
 import { audit } from './audit.ts'
 import { completion } from './completion.ts'
+import { init } from './init.ts'
 import { map } from './map.ts'
 import { rebuild } from './rebuild.ts'
 import { record } from './record.ts'
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   accept,
   map,
   verify,
+  init,
   completion,
 ]
 

@@ -123,6 +123,7 @@ export const OPTIONS = {
   'no-cache': () =>
     new Option('--no-cache', "do not keep decoded messages between runs in the user's cache folder"),
   'dry-run': () => new Option('--dry-run', 'say what would be written, and write nothing'),
+  yes: () => new Option('-y, --yes', 'ask nothing, and take what was found'),
   finding: () =>
     new Option('--finding <ref>', 'accept this finding; can be given more than once').argParser(collect),
   all: () => new Option('--all', 'accept every error and warning'),
