@@ -7,6 +7,14 @@ const STEP = 900
 /** The zone of a server that runs in UTC. */
 export const UTC: Zone = () => 0
 
+/** Whether a zone is looked up in the time zone database: its rules are then those of the database's version. */
+export function isNamedZone(name: string): boolean {
+  return !UTC_NAME.test(name) && !OFFSET.test(name)
+}
+
+const UTC_NAME = /^(?:UTC|Z|GMT)$/i
+const OFFSET = /^([+-])(\d\d):?(\d\d)?$/
+
 /**
  * Makes a zone from its name: `UTC`, `Z`, an offset such as `+02:00`, `-0500` or `+02`, or a name of the time zone
  * database such as `Europe/Berlin`.
@@ -20,8 +28,8 @@ export const UTC: Zone = () => 0
  * makeZone('+02:00')(0) // => 7200
  */
 export function makeZone(name: string): Zone {
-  if (/^(?:UTC|Z|GMT)$/i.test(name)) return UTC
-  const offset = /^([+-])(\d\d):?(\d\d)?$/.exec(name)
+  if (UTC_NAME.test(name)) return UTC
+  const offset = OFFSET.exec(name)
   if (offset !== null) {
     const seconds = Number(offset[2]) * 3600 + Number(offset[3] ?? 0) * 60
     return () => (offset[1] === '-' ? -seconds : seconds)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LAYOUTS } from '../ledger/ledger-state.ts'
 import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
 import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
 import { OPTIONS, type OptionName } from './options.ts'
@@ -32,6 +33,7 @@ export const LIST_SCHEMA = z.strictObject({
   out: path('The folder of the site.').optional(),
   separator: z.enum(SEPARATOR_RULES).describe('Which From_ lines open a message.').optional(),
   quoting: z.enum(QUOTING_VARIANTS).describe('How body lines beginning with From are quoted.').optional(),
+  layout: z.enum(LAYOUTS).describe('How the paths of a new ledger are made; default: stable.').optional(),
   period: z
     .enum(['year', 'quarter', 'month', 'week', 'day'])
     .describe('The stretch of time of a volume.')
@@ -55,6 +57,10 @@ export const LIST_SCHEMA = z.strictObject({
     .describe('Take the mboxes in the order given instead of sorting them.')
     .optional(),
   'cross-check': z.boolean().describe('Ask a second mbox reader about all messages.').optional(),
+  'ignore-no-archive': z
+    .boolean()
+    .describe('Show messages whose senders asked not to be archived.')
+    .optional(),
   strict: z.boolean().describe('Exit with 1 on warnings too.').optional(),
   quiet: z.boolean().describe('Print nothing but data and errors.').optional(),
 })

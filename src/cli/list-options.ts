@@ -1,4 +1,4 @@
-import type { Period } from '../ledger/ledger-state.ts'
+import type { Layout, Period } from '../ledger/ledger-state.ts'
 import type { QuotingVariant } from '../mbox/quoting.ts'
 import type { SeparatorRule } from '../mbox/separator-rules.ts'
 import type { RecordMboxOptions } from '../node/record-mbox.ts'
@@ -12,6 +12,8 @@ export interface ListFlags {
   readonly list?: string
   readonly separator?: SeparatorRule
   readonly quoting?: QuotingVariant
+  readonly layout?: Layout
+  readonly relayout?: Layout
   readonly period?: Period
   readonly timezone?: string
   readonly baseUrl?: string
@@ -70,6 +72,8 @@ export function listOptions(
       list: flags.list,
       separator: flags.separator,
       quoting: flags.quoting,
+      layout: flags.layout,
+      relayout: flags.relayout,
       period: flags.period,
       timezone: flags.timezone,
       baseUrl: flags.baseUrl,

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { ARCHIVER_NAMES } from '../archivers/archiver.ts'
+import { LAYOUTS } from '../ledger/ledger-state.ts'
 import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
 import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
 import { isTimeZone } from '../node/time-zone.ts'
@@ -71,6 +72,17 @@ export const OPTIONS = {
       '--timezone <zone>',
       'the zone that chooses the volume, for layouts that have volumes',
     ).argParser(timeZone),
+  layout: () =>
+    new Option('--layout <layout>', 'how the paths of a new ledger are made (default: stable)').choices(
+      LAYOUTS,
+    ),
+  relayout: () =>
+    new Option(
+      '--relayout <layout>',
+      'change the layout: every message gets a new path, and its old ones lead there',
+    ).choices(LAYOUTS),
+  'ignore-no-archive': () =>
+    new Option('--ignore-no-archive', 'show messages whose senders asked not to be archived'),
   archiver: () =>
     new Option(
       '--archiver <name>',

@@ -2,11 +2,10 @@ import { existsSync, realpathSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
 import type { ArchiveRebuild } from '../node/rebuild-archive.ts'
 import { HoldfastError } from '../node/holdfast-error.ts'
-import { auditJson, exitFor } from './audit-report.ts'
+import { auditJson } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
-import { EXIT } from './exit-codes.ts'
 import { expectFiles, listOptions, type ListFlags } from './list-options.ts'
-import { printedAudit, recordingJson, reportRecording } from './record-report.ts'
+import { exitForRecording, printedAudit, recordingJson, reportRecording } from './record-report.ts'
 import { counted, harmless, harmlessJson } from './terminal.ts'
 
 interface RebuildFlags extends ListFlags {
@@ -15,6 +14,7 @@ interface RebuildFlags extends ListFlags {
   readonly jobs?: number
   readonly cache?: boolean
   readonly out?: string
+  readonly ignoreNoArchive?: boolean
 }
 
 /** `holdfast rebuild`: the main job. */
@@ -30,12 +30,15 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     'all-lists',
     'separator',
     'quoting',
+    'layout',
+    'relayout',
     'period',
     'timezone',
     'base-url',
     'now',
     'expect',
     'keep-order',
+    'ignore-no-archive',
     'addresses',
     'raw-messages',
     'jobs',
@@ -48,6 +51,14 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
   examples: [
     ['holdfast rebuild list.mbox --out site', 'the archive of one list'],
     ['holdfast rebuild archives/*.mbox --list my-list --out site', 'a list in several files'],
+    [
+      'holdfast rebuild list.mbox --out site --layout pipermail --timezone Europe/Berlin',
+      'a new archive under the paths of Pipermail',
+    ],
+    [
+      'holdfast rebuild list.mbox --out site --relayout stable',
+      'new paths for every message; old ones lead there',
+    ],
     ['holdfast rebuild list.mbox --out site --dry-run', 'say what would be written'],
   ],
   exit: '0 rebuilt, 1 refused because of errors, 2 usage, 3 a file cannot be read or written',
@@ -57,9 +68,10 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     expectFiles(mbox, 'rebuild')
     const { options, progress } = listOptions(mbox, flags, context)
     const { rebuildArchive } = await import('../node/rebuild-archive.ts')
-    const { addresses, rawMessages, jobs, cache } = flags
+    const { addresses, rawMessages, ignoreNoArchive, jobs, cache } = flags
     const onPages = progress.step('making pages', 'messages')
-    const result = await rebuildArchive({ ...options, out, addresses, rawMessages, jobs, cache, onPages })
+    const shown = { addresses, rawMessages, ignoreNoArchive }
+    const result = await rebuildArchive({ ...options, ...shown, out, jobs, cache, onPages })
     progress.clear()
     const { recording, published, pages } = result
     if (flags.json === true) {
@@ -77,8 +89,7 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
       terminal.out(publishedText(result, out, flags))
       if (!recording.refused) terminal.err(exposedText(recording.audit.location.files, out))
     }
-    const { findings } = recording.audit.result
-    return recording.refused ? EXIT.findings : exitFor(findings, flags.strict)
+    return exitForRecording(recording, flags)
   },
 }
 

@@ -1,6 +1,7 @@
 import type { ListRecording } from '../node/record-mbox.ts'
 import { acceptCommand } from './accept-command.ts'
-import { auditText, type PrintedAudit } from './audit-report.ts'
+import { auditText, exitFor, type PrintedAudit } from './audit-report.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
 import type { ListFlags } from './list-options.ts'
 import { reportFindings } from './report-findings.ts'
 import { counted, harmless, type Terminal } from './terminal.ts'
@@ -23,7 +24,7 @@ export function printedAudit({ audit, isBaseline }: ListRecording): PrintedAudit
 
 /** What a recording adds to the JSON of its audit. */
 export function recordingJson(
-  { refused, isBaseline, added, completed, state, audit }: ListRecording,
+  { refused, isBaseline, added, completed, moved, warnings, state, audit }: ListRecording,
   { dryRun }: ListFlags,
 ): Readonly<Record<string, unknown>> {
   return {
@@ -32,6 +33,9 @@ export function recordingJson(
     baseline: isBaseline,
     added,
     completed,
+    moved,
+    layout: state?.settings.layout ?? null,
+    warnings,
     ledger: audit.location.ledger,
     sum: state?.lastSum ?? null,
   }
@@ -59,11 +63,21 @@ export function reportRecording(
     const foreign = isBaseline ? findings.filter(({ code }) => code === 'not-an-mbox') : []
     if (foreign.length > 0) terminal.out(`${reportFindings(foreign, printed, terminal.colors)}\n`)
     terminal.out(recordingText(recording, flags.dryRun === true))
+    for (const warning of recording.warnings) terminal.err(`warning: ${harmless(warning)}\n`)
     return
   }
   terminal.err(`${untouched}\n`)
   const command = acceptCommand(findings, mbox, flags)
   if (command !== null && flags.quiet !== true) terminal.err(`if all of this was meant: ${command}\n`)
+}
+
+/** The exit code after a recording: warnings that no finding says count as warnings. */
+export function exitForRecording(
+  { refused, audit, warnings }: ListRecording,
+  { strict }: ListFlags,
+): ExitCode {
+  if (refused || (strict === true && warnings.length > 0)) return EXIT.findings
+  return exitFor(audit.result.findings, strict)
 }
 
 /** A first look finds what may have stood there for years: counts are enough, `scan` lists the places. */
@@ -79,23 +93,26 @@ function remarks({ result }: ListRecording['audit']): string[] {
 }
 
 function recordingText(recording: ListRecording, dryRun: boolean): string {
-  const { audit, isBaseline, added, completed, state } = recording
+  const { audit, isBaseline, added, completed, moved, state } = recording
   const ledger = harmless(audit.location.ledger)
   const did = dryRun ? 'would record' : 'recorded'
   const lines: string[] = []
   if (isBaseline) {
     const { separator, quoting } = audit
+    const { layout } = state!.settings
+    const made = layout === 'stable' ? '' : `, layout ${layout}`
     lines.push(
-      `${did} ${counted(added, 'message')} of ${harmless(audit.name)} in ${ledger} (separator ${separator}, quoting ${quoting})`,
+      `${did} ${counted(added, 'message')} of ${harmless(audit.name)} in ${ledger} (separator ${separator}, quoting ${quoting}${made})`,
       ...remarks(audit),
       'this is the baseline; if an archive is already published, run adopt first',
     )
-  } else if (added === 0 && completed === 0) {
+  } else if (added === 0 && completed === 0 && moved === 0) {
     const stand = state?.sequence.length ?? 0
     lines.push(`nothing new; ${counted(stand, 'message stands', 'messages stand')} in ${ledger}`)
   } else {
     const parts = [
       ...(added > 0 ? [counted(added, 'new message')] : []),
+      ...(moved > 0 ? [counted(moved, 'new path')] : []),
       ...(completed > 0 ? [`the rest of ${counted(completed, 'message')} that had been unfinished`] : []),
     ]
     lines.push(`${did} ${parts.join(', and ')} in ${ledger}`)

@@ -1,8 +1,7 @@
-import { auditJson, exitFor } from './audit-report.ts'
+import { auditJson } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
-import { EXIT } from './exit-codes.ts'
 import { listOptions, type ListFlags } from './list-options.ts'
-import { printedAudit, recordingJson, reportRecording } from './record-report.ts'
+import { exitForRecording, printedAudit, recordingJson, reportRecording } from './record-report.ts'
 import { harmlessJson } from './terminal.ts'
 
 /** `holdfast record`: the ledger step alone. */
@@ -17,6 +16,8 @@ export const record: CommandDefinition<ListFlags> = {
     'all-lists',
     'separator',
     'quoting',
+    'layout',
+    'relayout',
     'period',
     'timezone',
     'base-url',
@@ -31,6 +32,7 @@ export const record: CommandDefinition<ListFlags> = {
   examples: [
     ['holdfast record list.mbox', 'make the ledger, or record what is new'],
     ['holdfast record list.mbox --dry-run', 'say what would be recorded'],
+    ['holdfast record list.mbox --layout mhonarc', 'with the paths that MHonArc would have given'],
     [
       'holdfast record list/ --list my-list --separator any',
       'a folder of monthly files, split as Pipermail does',
@@ -49,7 +51,6 @@ export const record: CommandDefinition<ListFlags> = {
     } else if (recording.refused || flags.quiet !== true) {
       reportRecording(recording, mbox, flags, { terminal, untouched: 'nothing was recorded' })
     }
-    const { findings } = recording.audit.result
-    return recording.refused ? EXIT.findings : exitFor(findings, flags.strict)
+    return exitForRecording(recording, flags)
   },
 }

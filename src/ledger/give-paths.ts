@@ -1,27 +1,31 @@
 import type { PresentMessage } from '../message/present-message.ts'
 import type { Layout, LedgerState, RecordedMessage } from './ledger-state.ts'
-import { createPagePlacer, sharesPage } from './page-placer.ts'
-import type { LayoutPath } from './page-placer.ts'
+import { createPagePlacer, duplicateKey, sharesPage } from './page-placer.ts'
+import type { LayoutPlace } from './page-placer.ts'
 import type { LedgerRecord, RecordOf } from './records.ts'
 
 /** What old layouts need to give paths to messages that are recorded already. */
 export interface GivePathsOptions {
-  readonly layoutPath?: LayoutPath
+  readonly layoutPlace?: LayoutPlace
   /** The messages in their files, by `seq`; old layouts pass over a message that is not here. */
   readonly present?: ReadonlyMap<number, PresentMessage>
+  /** Take messages whose sender asked not to be archived for ordinary ones. */
+  readonly ignoreNoArchive?: boolean
 }
 
 function pathRecords(
   state: LedgerState,
   messages: readonly RecordedMessage[],
   layout: Layout,
-  options: GivePathsOptions,
+  { except, ...options }: GivePathsOptions & { readonly except: readonly RecordedMessage[] },
 ): RecordOf<'path'>[] {
-  const placer = createPagePlacer(state, { ...options, layout }, new Set(messages.map(({ seq }) => seq)))
+  const placer = createPagePlacer(state, { ...options, layout }, new Set(except.map(({ seq }) => seq)))
   const records: RecordOf<'path'>[] = []
-  for (const { seq, id, messageId, digests, noArchive, path: current } of messages) {
+  for (const message of messages) {
+    const { seq, id, messageId, digests, path: current } = message
     const present = options.present?.get(seq) ?? null
     if (present === null && layout !== 'stable') continue
+    const noArchive = message.noArchive && options.ignoreNoArchive !== true
     const { number, path } = placer.place({ id, messageId, content: digests.content, noArchive, present })
     if (path !== null && path !== current) records.push({ type: 'path', seq, number, path })
   }
@@ -30,21 +34,27 @@ function pathRecords(
 
 /**
  * Gives a page to each message in the list that has none: one adopted from an mbox whose old archive did not
- * show it, or the copy of a message that was withdrawn since.
+ * show it, one that the layout's archiver leaves out, or the copy of a message that was withdrawn since.
  *
- * Exact duplicates, and in layout `stable` messages whose sender asked not to be archived, stay without.
+ * An exact duplicate of a message that has a page stays without, and so does a message whose sender asked not
+ * to be archived, unless that is to be ignored.
  */
 export function givePaths(state: LedgerState, options: GivePathsOptions = {}): RecordOf<'path'>[] {
   const without = state.sequence.filter((message) => sharesPage(message) && message.path === null)
   if (without.length === 0) return []
+  const shown = new Set(state.sequence.filter((m) => sharesPage(m) && m.path !== null).map(keyOf))
   // In order of recording, whatever the place: the first of two duplicates gets the page.
-  return pathRecords(
-    state,
-    without.toSorted((a, b) => a.seq - b.seq),
-    state.settings.layout,
-    options,
-  )
+  const pageless = without
+    .toSorted((a, b) => a.seq - b.seq)
+    .filter((message) => {
+      if (shown.has(keyOf(message)) || (message.noArchive && options.ignoreNoArchive !== true)) return false
+      shown.add(keyOf(message))
+      return true
+    })
+  return pathRecords(state, pageless, state.settings.layout, { ...options, except: without })
 }
+
+const keyOf = ({ messageId, digests }: RecordedMessage): string => duplicateKey(messageId, digests.content)
 
 /**
  * Changes the layout: a `layout` record, and a new path for each message in the list, numbers in order of
@@ -55,5 +65,8 @@ export function givePaths(state: LedgerState, options: GivePathsOptions = {}): R
  */
 export function relayout(state: LedgerState, layout: Layout, options: GivePathsOptions = {}): LedgerRecord[] {
   const messages = state.sequence.filter(sharesPage).toSorted((a, b) => a.seq - b.seq)
-  return [{ type: 'layout', layout }, ...pathRecords(state, messages, layout, options)]
+  return [
+    { type: 'layout', layout },
+    ...pathRecords(state, messages, layout, { ...options, except: messages }),
+  ]
 }

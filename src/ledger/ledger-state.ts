@@ -3,8 +3,10 @@ import type { QuotingVariant } from '../mbox/quoting.ts'
 import type { DateSource, MessageDigests } from '../message/present-message.ts'
 import type { Identified } from '../message/stable-id.ts'
 
-/** How paths are made for new messages. */
-export type Layout = 'stable' | 'pipermail' | 'mhonarc' | 'hypermail'
+/** How paths are made for new messages, in the order in which they are documented. */
+export const LAYOUTS = ['stable', 'pipermail', 'mhonarc', 'hypermail'] as const
+/** One of {@link LAYOUTS}. */
+export type Layout = (typeof LAYOUTS)[number]
 /** The stretch of time that one volume of an old layout covers. */
 export type Period = 'year' | 'quarter' | 'month' | 'week' | 'day'
 

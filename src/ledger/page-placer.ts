@@ -19,14 +19,15 @@ export interface PageRequest {
 }
 
 /**
- * The path that an old archiver gives a message under a number, or null where it gives it none.
+ * The place that an old archiver gives a message: at the number that is asked for, or at a later one where it gives
+ * the numbers before to something else. Null where it gives the message no page.
  *
  * Supplied by `archivers/`. A pure function of its arguments: it may be asked again with the next number.
  */
-export type LayoutPath = (
+export type LayoutPlace = (
   message: PresentMessage,
   entry: { readonly id: string; readonly number: number },
-) => string | null
+) => { readonly number: number; readonly path: string } | null
 
 /** Gives pages to messages, one after the other, in the order in which they are recorded. */
 export interface PagePlacer {
@@ -37,7 +38,7 @@ export interface PagePlacer {
 /** What a placer may be told. */
 export interface PagePlacerOptions {
   /** Needed in every layout but `stable`. */
-  readonly layoutPath?: LayoutPath
+  readonly layoutPlace?: LayoutPlace
   /** The layout that paths are made for; the ledger's if left out. */
   readonly layout?: Layout
 }
@@ -46,7 +47,8 @@ export interface PagePlacerOptions {
 const MOST_TRIES = 1000
 
 /** Two messages with the same key are exact duplicates of each other. A msgid holds no line feed. */
-const duplicateKey = (messageId: string | null, content: string): string => `${messageId ?? ''}\n${content}`
+export const duplicateKey = (messageId: string | null, content: string): string =>
+  `${messageId ?? ''}\n${content}`
 
 /** Whether an entry can be the one whose page an exact duplicate shares. */
 export const sharesPage = ({ kind, withdrawn }: RecordedMessage): boolean =>
@@ -57,12 +59,12 @@ export const sharesPage = ({ kind, withdrawn }: RecordedMessage): boolean =>
  *
  * - `stable`: `m/4U/4UIS….html`, made of the stable ID alone, without a number. An exact duplicate of a
  *   message that stands in the list has no page of its own, nor has one whose sender asked not to be archived.
- * - Other layouts: what `layoutPath` gives, with numbers after the highest one ever issued.
+ * - Other layouts: what `layoutPlace` gives, with numbers after the highest one ever issued.
  *
  * A path that is owned or reserved is never given again, nor is a number.
  *
  * @param except - Recorded messages that will be placed themselves, so that they are no duplicates of themselves.
- * @throws {@link TypeError} where the layout needs a `layoutPath` and there is none.
+ * @throws {@link TypeError} when a message is placed, where the layout needs a `layoutPlace` and there is none.
  */
 export function createPagePlacer(
   state: LedgerState,
@@ -70,10 +72,7 @@ export function createPagePlacer(
   except: ReadonlySet<number> = new Set(),
 ): PagePlacer {
   const layout = options.layout ?? state.settings.layout
-  const { layoutPath } = options
-  if (layout !== 'stable' && layoutPath === undefined) {
-    throw new TypeError(`layout ${layout} needs the paths of its archiver`)
-  }
+  const { layoutPlace } = options
   const held = new Set<string>()
   for (const message of state.sequence) {
     if (sharesPage(message) && !except.has(message.seq))
@@ -94,13 +93,17 @@ export function createPagePlacer(
     throw new TypeError(`no path is free for ${id}`)
   }
   const numbered = (id: string, present: PresentMessage | null): PagePlace => {
+    if (layoutPlace === undefined) throw new TypeError(`layout ${layout} needs the paths of its archiver`)
     if (present === null) throw new TypeError(`layout ${layout} needs the message itself`)
-    for (let number = highest + 1; number <= highest + MOST_TRIES; number += 1) {
-      const path = layoutPath!(present, { id, number })
-      if (path === null) return { number: null, path: null }
-      if (isTaken(path, id)) continue
-      highest = number
-      return { number, path }
+    for (let tries = 0, number = highest + 1; tries < MOST_TRIES; tries += 1) {
+      const place = layoutPlace(present, { id, number })
+      if (place === null) return { number: null, path: null }
+      if (place.number < number) throw new TypeError(`the number ${place.number} was issued before`)
+      if (!isTaken(place.path, id)) {
+        highest = place.number
+        return { number: place.number, path: place.path }
+      }
+      number = place.number + 1
     }
     throw new TypeError(`no path is free for ${id}`)
   }

@@ -56,7 +56,9 @@ export function changedMessage(message: RecordedMessage, record: ChangeRecord): 
     case 'path': {
       // The current path is the last, also where a message comes back to one that it had before.
       const earlier = message.paths.filter((path) => path !== record.path)
-      return { ...message, number: record.number, path: record.path, paths: [...earlier, record.path] }
+      const { number, path } = record
+      const predicted = message.predicted || message.paths.length === 0
+      return { ...message, number, path, paths: [...earlier, path], predicted }
     }
     case 'alias':
       return { ...message, aliases: [...message.aliases, record.path] }

@@ -1,6 +1,7 @@
 import type { QuotingVariant } from '../mbox/quoting.ts'
 import type { SeparatorRule } from '../mbox/separator-rules.ts'
 import type { DateSource } from '../message/present-message.ts'
+import { LAYOUTS } from './ledger-state.ts'
 import type { FileKind, Layout, Period } from './ledger-state.ts'
 import {
   anyText,
@@ -41,12 +42,7 @@ const pagePath = nullable(
 const standsAfter = integer('`seq` of the entry before it, -1 at the start.', -1)
 const after = optional({ ...standsAfter, about: `${standsAfter.about} Left out at the end of the list.` })
 
-const layout = oneOf<Layout>('How paths are made for new messages.', [
-  'stable',
-  'pipermail',
-  'mhonarc',
-  'hypermail',
-])
+const layout = oneOf<Layout>('How paths are made for new messages.', LAYOUTS)
 const baseUrl = nullable(line('The URL under which the paths stand; null if not known.'))
 
 const digests = {

@@ -30,6 +30,8 @@ export interface AcceptInput extends PagePlacerOptions {
   readonly decision: Decision
   /** Dates later than 15 days after this are not believed; epoch seconds. Default: the newest From_ or Received date. */
   readonly now?: number
+  /** The paths are what an archiver would give, not read from a tree that it published. */
+  readonly predicted?: boolean
 }
 
 /** Records that make the ledger say what the files say, as far as it was accepted. */
@@ -215,16 +217,19 @@ class AcceptPlanner {
       })
       return seq
     }
+    const place = this.#placer.place({ id, messageId, content: digests.content, noArchive, present: message })
+    const isPredicted = this.#input.predicted === true && place.path !== null
     this.records.push({
       type: 'message',
       seq,
       id,
       messageId,
       ...this.#dates[position]!,
-      ...this.#placer.place({ id, messageId, content: digests.content, noArchive, present: message }),
+      ...place,
       ...after,
       ...digests,
       ...(noArchive ? { noArchive: true as const } : {}),
+      ...(isPredicted ? { predicted: true as const } : {}),
       ...decision,
     })
     return seq

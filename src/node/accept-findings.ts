@@ -6,6 +6,7 @@ import { planAccept, type Decision } from '../mend/plan-accept.ts'
 import { auditMbox, type ListAudit } from './audit-mbox.ts'
 import { hashSegments } from './hash-segments.ts'
 import { HoldfastError } from './holdfast-error.ts'
+import { pathsOfList } from './paths-of-list.ts'
 import { expectReadable, withLedgerLocked, writeRecords, type RecordMboxOptions } from './record-mbox.ts'
 
 /** Which findings are accepted, and who says so. */
@@ -62,12 +63,14 @@ export async function acceptFindings(options: AcceptFindingsOptions): Promise<Li
     }
     const { state } = audit.ledger
     const accepted = chooseFindings(audit, options)
+    const { placing } = await pathsOfList(audit, state, { ...options, adds: accepted.length > 0 })
     const plan = planAccept({
       state,
       present: audit.present,
       audit: audit.result,
       refs: accepted.map(({ ref }) => ref),
       decision: options.decision,
+      ...placing,
       ...(options.now === undefined ? {} : { now: Date.parse(options.now) / 1000 }),
     })
     if (accepted.length === 0) return { audit, accepted, state, records: [] }

@@ -141,16 +141,29 @@ export async function forecastList(
 ): Promise<ListForecast> {
   const { archiver } = prepared
   const run = archiver.begin(settingsFor(prepared, present))
+  await eachArchiverEntry(present, bytes, (entry) => run.add(entry), signal)
+  return placeForecast(archiver, run, present)
+}
+
+/**
+ * Hands over every entry of the files as archivers take them, in order. A file without an entry comes as one, under a
+ * position below 0: an archiver may find messages where the separator rule finds none.
+ */
+export async function eachArchiverEntry(
+  present: PresentList,
+  bytes: ListBytes,
+  take: (entry: ArchiverEntry) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   let first = 0
   for (const [file, { entries, bytes: end }] of present.files.entries()) {
-    if (entries === 0) run.add(await fileWithoutEntries(file, end, bytes))
+    if (entries === 0) take(await fileWithoutEntries(file, end, bytes))
     for (const message of present.messages.slice(first, first + entries)) {
       signal?.throwIfAborted()
-      run.add(await archiverEntry(message, message.position === first, bytes))
+      take(await archiverEntry(message, message.position === first, bytes))
     }
     first += entries
   }
-  return placeForecast(archiver, run, present)
 }
 
 /** An entry of the files as archivers take it. */
@@ -175,7 +188,6 @@ export async function archiverEntry(
 
 const NOTHING = new Uint8Array(0)
 
-/** An archiver may find messages where the separator rule finds none: it is given those bytes under a position below 0. */
 async function fileWithoutEntries(file: number, end: number, bytes: ListBytes): Promise<ArchiverEntry> {
   const preamble = await bytes.read(file, 0, end)
   return { position: -1 - file, file, preamble, fromLine: NOTHING, message: NOTHING, trailer: NOTHING }

@@ -1,8 +1,9 @@
+import { findArchiver } from '../archivers/archivers.ts'
 import { auditMessages, type AuditResult } from '../audit/audit-messages.ts'
 import { forecastRenumbering } from '../audit/renumbering.ts'
 import { summarizeLedger, type LedgerSummary } from '../ledger/summarize-ledger.ts'
 import { checkExpected } from '../ledger/read-ledger.ts'
-import type { LedgerState } from '../ledger/ledger-state.ts'
+import type { Layout, LedgerState } from '../ledger/ledger-state.ts'
 import { DEFAULT_QUOTING, type QuotingVariant } from '../mbox/quoting.ts'
 import { DEFAULT_SEPARATOR, type SeparatorRule } from '../mbox/separator-rules.ts'
 import type { PresentList } from '../message/present-list.ts'
@@ -21,8 +22,11 @@ import type { ReadFile } from './read-mbox-files.ts'
 
 /** How a list is read and checked. What a ledger fixes must not be said otherwise. */
 export interface AuditMboxOptions extends ListInput {
+  /** Default: the ledger's; without one that of the archiver of `layout`, else `rfc4155`. */
   readonly separator?: SeparatorRule | undefined
   readonly quoting?: QuotingVariant | undefined
+  /** The layout that a new ledger gets. An existing one must not be said otherwise. */
+  readonly layout?: Layout | undefined
   /** The sum of a commit that the ledger must hold. */
   readonly expect?: string | undefined
   /** List every move in the renumbering. */
@@ -87,7 +91,7 @@ export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
     )
   }
   if (ledger) expectSettings(options, ledger.state.settings)
-  const separator = ledger?.state.settings.separator ?? options.separator ?? DEFAULT_SEPARATOR
+  const separator = ledger?.state.settings.separator ?? options.separator ?? separatorOf(options.layout)
   const quoting = ledger?.state.settings.quoting ?? options.quoting ?? DEFAULT_QUOTING
   const { signal, onProgress } = options
   const archiver = options.archiver && prepareArchiver(options.archiver, ledger?.state.settings)
@@ -140,6 +144,11 @@ export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
   } finally {
     await reader.close()
   }
+}
+
+/** The rule that finds the messages which a layout's archiver finds. */
+function separatorOf(layout: Layout = 'stable'): SeparatorRule {
+  return findArchiver(layout)?.separator ?? DEFAULT_SEPARATOR
 }
 
 /**

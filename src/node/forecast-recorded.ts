@@ -1,4 +1,4 @@
-import { forecast, type ArchiverEntry, type Forecast, type ForecastRow } from '../archivers/archiver.ts'
+import type { ArchiverEntry, ForecastRow } from '../archivers/archiver.ts'
 import { fileNotes } from '../audit/file-notes.ts'
 import type { Fates } from '../audit/fates.ts'
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
@@ -9,6 +9,7 @@ import { parseMessageIdText } from '../message/message-id.ts'
 import type { PresentList } from '../message/present-list.ts'
 import type { PresentMessage } from '../message/present-message.ts'
 import { archiverEntry, settingsFor, type PreparedArchiver } from './archiver-forecast.ts'
+import { forecastPastCrashes } from './forecast-past-crashes.ts'
 import type { ListBytes } from './list-bytes.ts'
 import { nodeHost } from './node-host.ts'
 
@@ -42,21 +43,7 @@ export async function forecastRecorded(
   input: RecordedListInput,
 ): Promise<RecordedForecast> {
   const settings = settingsFor(prepared, input.present)
-  const { archiver } = prepared
-  const taken = (skipped: ReadonlySet<number>): Promise<Forecast> => {
-    const run = archiver.begin(settings)
-    return eachRecorded(input, (entry) => {
-      if (!skipped.has(entry.position)) run.add(entry)
-    }).then(() => run.finish())
-  }
-  let made = await taken(new Set())
-  if (made.crash !== null) {
-    const fatal = new Set<number>()
-    await eachRecorded(input, (entry) => {
-      if (forecast(archiver, [entry], settings).crash !== null) fatal.add(entry.position)
-    })
-    made = await taken(fatal)
-  }
+  const made = await forecastPastCrashes(prepared.archiver, settings, (take) => eachRecorded(input, take))
   const rows: ForecastRow[] = []
   for (const row of made.rows) rows[row.position] = row
   const pages = [...made.rows, ...made.extras].flatMap(({ path }) => (path === null ? [] : [path]))

@@ -27,6 +27,8 @@ export interface PagesMade {
   readonly addresses: 'obscured' | 'shown'
   /** Each message stands beside its page as it lies in the mbox. */
   readonly rawMessages: boolean
+  /** Messages are shown whose senders asked not to be archived. */
+  readonly ignoreNoArchive: boolean
 }
 
 /** What a site says about itself, in `holdfast.manifest.json`. */
@@ -53,7 +55,7 @@ export function formatManifest(manifest: PublishManifest): string {
     version: manifest.version,
     list: manifest.list,
     ledgerSum: manifest.ledgerSum,
-    pages: { addresses: manifest.pages.addresses, rawMessages: manifest.pages.rawMessages },
+    pages: pagesInOrder(manifest.pages),
   }
   const lines = (items: readonly unknown[]): string =>
     items.map((item) => `\n${JSON.stringify(item)}`).join(',')
@@ -137,8 +139,14 @@ export function damaged(path: string, why: string): HoldfastError {
 
 function isPagesMade(value: unknown): value is PagesMade {
   if (typeof value !== 'object' || value === null) return false
-  const { addresses, rawMessages } = value as Partial<PagesMade>
-  return (addresses === 'obscured' || addresses === 'shown') && typeof rawMessages === 'boolean'
+  const { addresses, rawMessages, ignoreNoArchive } = value as Partial<PagesMade>
+  const isKnown = addresses === 'obscured' || addresses === 'shown'
+  return isKnown && typeof rawMessages === 'boolean' && typeof ignoreNoArchive === 'boolean'
+}
+
+/** The same whatever order the caller's object has. */
+function pagesInOrder({ addresses, rawMessages, ignoreNoArchive }: PagesMade): PagesMade {
+  return { addresses, rawMessages, ignoreNoArchive }
 }
 
 function isManifestFile(value: unknown): value is ManifestFile {

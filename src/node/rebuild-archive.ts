@@ -52,7 +52,7 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
     const pages = pagesMade(options)
     const audit = await auditMbox({ ...options, crossCheck: options.crossCheck ?? 'new' })
     expectSameHistory(audit, options.out)
-    const recording = await recordAudited(audit, options)
+    const recording = await recordAudited(audit, { ...options, givesPaths: true })
     if (recording.refused) return { recording, published: null, pages: 0 }
     const state = recording.state!
     const map = new TextEncoder().encode(formatMapJson(urlMap(state)))
@@ -81,8 +81,9 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
 }
 
 /** What the pages will be made with. */
-function pagesMade({ addresses = 'obscured', rawMessages = false }: PageOptions): PagesMade {
-  if (!rawMessages || addresses === 'shown') return { addresses, rawMessages }
+function pagesMade(options: PageOptions): PagesMade {
+  const { addresses = 'obscured', rawMessages = false, ignoreNoArchive = false } = options
+  if (!rawMessages || addresses === 'shown') return { addresses, rawMessages, ignoreNoArchive }
   throw new HoldfastError(
     'contradicting-options',
     2,

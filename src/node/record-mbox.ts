@@ -1,21 +1,25 @@
+import { isNamedZone } from '../archivers/zone.ts'
 import { fileNotes } from '../audit/file-notes.ts'
 import { appendRecords, type AppendOptions } from '../ledger/append-records.ts'
-import type { LedgerState, Period } from '../ledger/ledger-state.ts'
+import type { Layout, LedgerState, Period } from '../ledger/ledger-state.ts'
 import { recordMessages } from '../ledger/record-messages.ts'
 import { Replay } from '../ledger/replay.ts'
 import { LEDGER_FORMAT, LEDGER_VERSION, type LedgerRecord } from '../ledger/records.ts'
 import type { PresentMessage } from '../message/present-message.ts'
 import { auditMbox, type AuditMboxOptions, type ListAudit } from './audit-mbox.ts'
 import { hashSegments } from './hash-segments.ts'
-import { HoldfastError } from './holdfast-error.ts'
+import { HoldfastError, printable } from './holdfast-error.ts'
 import { appendToLedgerFile } from './ledger-file.ts'
 import { acquireLock, lockPathOf } from './lock.ts'
 import { locateList } from './list-location.ts'
 import { nodeHost } from './node-host.ts'
+import { pathsOfList } from './paths-of-list.ts'
 import { timeZoneVersion } from './time-zone.ts'
 
 /** How a list is recorded. The settings count for a new ledger; what an existing one says must not be said otherwise. */
 export interface RecordMboxOptions extends AuditMboxOptions {
+  /** Change the layout of a ledger: every message gets a new path, and its old ones lead there. */
+  readonly relayout?: Layout | undefined
   readonly period?: Period | undefined
   readonly timezone?: string | undefined
   readonly baseUrl?: string | undefined
@@ -36,6 +40,10 @@ export interface ListRecording {
   readonly added: number
   /** Number of entries that were unfinished when they were recorded, and are whole now. */
   readonly completed: number
+  /** Number of messages that were recorded before and got a path now. */
+  readonly moved: number
+  /** What the user should know and no finding says, one sentence each. */
+  readonly warnings: readonly string[]
   /** The ledger after the run; where it was refused, as it was before. */
   readonly state: LedgerState | null
 }
@@ -73,31 +81,49 @@ export async function withLedgerLocked<Result>(
   }
 }
 
+/** What a run does beside recording what is new. */
+export interface RecordAuditedOptions extends RecordMboxOptions {
+  /** Give a page to each message that has none and should have one: what a site is built from needs that. */
+  readonly givesPaths?: boolean | undefined
+  /** Take messages whose sender asked not to be archived for ordinary ones. */
+  readonly ignoreNoArchive?: boolean | undefined
+}
+
 /** Records what is new in an audited list. The caller holds the lock. */
-export async function recordAudited(audit: ListAudit, options: RecordMboxOptions): Promise<ListRecording> {
+export async function recordAudited(audit: ListAudit, options: RecordAuditedOptions): Promise<ListRecording> {
   expectReadable(audit)
   const { ledger, result } = audit
   const before = ledger?.state ?? null
   if (before) expectLedgerSettings(options, before)
+  else if (options.relayout !== undefined) throw nothingToRelayout(audit)
   const isBaseline = before === null
   if (result.findings.some(({ level }) => level === 'error')) {
-    return { audit, refused: true, isBaseline, added: 0, completed: 0, state: before }
+    const nothing = { added: 0, completed: 0, moved: 0, warnings: [] }
+    return { audit, refused: true, isBaseline, ...nothing, state: before }
   }
   const settings = before === null ? [ledgerRecord(audit, options)] : baseRecords(before, options)
   const replay = before === null ? new Replay() : Replay.from(before)
   applyAll(replay, settings)
   const completes = completeRecords(audit)
   applyAll(replay, completes)
-  const messages = recordMessages(replay.state(UNWRITTEN), newMessages(audit), {
+  const fresh = newMessages(audit)
+  const paths = await pathsOfList(audit, replay.state(UNWRITTEN), { ...options, adds: fresh.length > 0 })
+  const relayouts = paths.relayout(replay.state(UNWRITTEN))
+  applyAll(replay, relayouts)
+  const messages = recordMessages(replay.state(UNWRITTEN), fresh, {
     host: nodeHost,
     now: options.now === undefined ? newestDate(audit) : Date.parse(options.now) / 1000,
+    ...paths.placing,
   })
   applyAll(replay, messages)
+  const given = options.givesPaths === true ? paths.give(replay.state(UNWRITTEN)) : []
+  applyAll(replay, given)
   const segments = await hashSegments(audit.location.files, audit.present, replay.state(UNWRITTEN), options)
-  const records = [...settings, ...completes, ...messages, ...segments]
-  const counts = { added: messages.length, completed: completes.length }
+  const records = [...settings, ...completes, ...relayouts, ...messages, ...given, ...segments]
+  const moved = [...relayouts, ...given].filter(({ type }) => type === 'path').length
+  const counts = { added: messages.length, completed: completes.length, moved }
   const state = records.length === 0 ? before! : writeRecords(audit, records, notedAfter(audit), options)
-  return { audit, refused: false, isBaseline, ...counts, state }
+  return { audit, refused: false, isBaseline, ...counts, warnings: paths.warnings, state }
 }
 
 /** Appends a run's records to the list's ledger, unless it is a dry run, and tells what the ledger says then. */
@@ -150,6 +176,7 @@ function applyAll(replay: Replay, records: readonly LedgerRecord[]): void {
 }
 
 function ledgerRecord({ name, separator, quoting }: ListAudit, options: RecordMboxOptions): LedgerRecord {
+  const { timezone = 'UTC' } = options
   return {
     type: 'ledger',
     format: LEDGER_FORMAT,
@@ -157,11 +184,10 @@ function ledgerRecord({ name, separator, quoting }: ListAudit, options: RecordMb
     list: name,
     separator,
     quoting,
-    layout: 'stable',
+    layout: options.layout ?? 'stable',
     period: options.period ?? 'month',
-    timezone: options.timezone ?? 'UTC',
-    // Layout `stable` asks no zone: the version of its data decides nothing.
-    tzVersion: options.timezone === undefined ? null : timeZoneVersion(),
+    timezone,
+    tzVersion: isNamedZone(timezone) ? timeZoneVersion() : null,
     baseUrl: options.baseUrl ?? null,
   }
 }
@@ -181,6 +207,23 @@ function expectLedgerSettings(options: RecordMboxOptions, { settings }: LedgerSt
       { hint: `leave --${name} out: what the ledger says holds for the whole list` },
     )
   }
+  const { layout, relayout } = options
+  if (layout === undefined || layout === settings.layout || layout === relayout) return
+  throw new HoldfastError(
+    'contradicts-ledger',
+    2,
+    `--layout ${layout} contradicts the ledger, whose layout is ${settings.layout}`,
+    { hint: `to give every message a new path, and let its old ones lead there, say --relayout ${layout}` },
+  )
+}
+
+function nothingToRelayout({ location }: ListAudit): HoldfastError {
+  return new HoldfastError(
+    'contradicting-options',
+    2,
+    `--relayout changes the layout of a ledger, but there is no ledger ${printable(location.ledger)}`,
+    { file: location.ledger, hint: 'say --layout to choose the layout of a new one' },
+  )
 }
 
 function completeRecords({ result, present, ledger }: ListAudit): LedgerRecord[] {

@@ -17,6 +17,8 @@ export interface PageOptions {
   readonly search?: 'built-in' | 'none' | undefined
   /** Publish each message as it lies in the mbox beside its page. Only where addresses are `shown`. Default false. */
   readonly rawMessages?: boolean | undefined
+  /** Show messages whose senders asked not to be archived. Default false: their pages say that they are withheld. */
+  readonly ignoreNoArchive?: boolean | undefined
   /** Called with messages shown and messages to show in all. */
   readonly onPages?: ((done: number, total: number) => void) | undefined
   /** Threads that make the displays; 1 works in this thread. Default: by the list's length and the cores. */
@@ -56,7 +58,7 @@ export async function siteModelOfList(
   for (const [position, recorded] of sequence.entries()) {
     options.signal?.throwIfAborted()
     const entry = present[position]
-    const isShown = hasPage(recorded) && entry !== undefined && !recorded.noArchive
+    const isShown = hasPage(recorded) && entry !== undefined && !isWithheld(recorded, options)
     const read = isShown ? readHeadline(await readHead(reader, entry), { addresses }) : null
     if (hasPage(recorded)) threaded.push(threadMessage(recorded, position, read))
     messages.push({
@@ -88,6 +90,11 @@ export async function siteModelOfList(
     },
     rawOf: options.rawMessages === true ? readRaw : null,
   }
+}
+
+/** Whether the sender asked not to be archived, and no archive has shown the message before. */
+function isWithheld({ noArchive, predicted }: RecordedMessage, { ignoreNoArchive }: PageOptions): boolean {
+  return noArchive && predicted && ignoreNoArchive !== true
 }
 
 /** The bytes of a message as far as its head goes, or further. */

@@ -5,7 +5,7 @@ import { appendRecords } from '../../src/ledger/append-records.ts'
 import { beginLedger } from '../../src/ledger/begin-ledger.ts'
 import { givePaths, relayout } from '../../src/ledger/give-paths.ts'
 import type { LedgerSettings, LedgerState } from '../../src/ledger/ledger-state.ts'
-import type { LayoutPath } from '../../src/ledger/page-placer.ts'
+import type { LayoutPlace } from '../../src/ledger/page-placer.ts'
 import { recordMessages } from '../../src/ledger/record-messages.ts'
 import type { LedgerRecord, RecordOf } from '../../src/ledger/records.ts'
 import type { DateCandidates, PresentMessage } from '../../src/message/present-message.ts'
@@ -23,7 +23,10 @@ const stable: LedgerSettings = {
   baseUrl: null,
 }
 const pipermail: LedgerSettings = { ...stable, layout: 'pipermail' }
-const pipermailPath: LayoutPath = (_, { number }) => `2001-March/${String(number).padStart(6, '0')}.html`
+const pipermailPlace: LayoutPlace = (_, { number }) => ({
+  number,
+  path: `2001-March/${String(number).padStart(6, '0')}.html`,
+})
 
 const DATES: DateCandidates = { date: 983_440_800, received: null, fromLine: 983_440_800 }
 
@@ -124,7 +127,7 @@ describe('layout stable', () => {
 })
 
 describe('old layouts', () => {
-  const options = { layoutPath: pipermailPath }
+  const options = { layoutPlace: pipermailPlace }
   test('numbers go on after the highest ever issued, also where messages were withdrawn', () => {
     let state = ledgerOf(pipermail, [present(0, 'a@x'), present(1, 'b@x')], options)
     expect(state.messages.map(({ number }) => number)).toEqual([0, 1])
@@ -143,9 +146,9 @@ describe('old layouts', () => {
     ])
   })
   test('a message that the archiver leaves out takes no number', () => {
-    const layoutPath: LayoutPath = (message, entry) =>
-      message.messageId === null ? null : pipermailPath(message, entry)
-    const state = ledgerOf(pipermail, [present(0, null), present(1, 'a@x')], { layoutPath, predicted: true })
+    const layoutPlace: LayoutPlace = (message, entry) =>
+      message.messageId === null ? null : pipermailPlace(message, entry)
+    const state = ledgerOf(pipermail, [present(0, null), present(1, 'a@x')], { layoutPlace, predicted: true })
     expect(state.messages.map(({ number, path, predicted }) => ({ number, path, predicted }))).toEqual([
       { number: null, path: null, predicted: false },
       { number: 0, path: '2001-March/000000.html', predicted: true },
@@ -197,7 +200,7 @@ describe('relayout', () => {
       { type: 'move', seq: 2, after: -1, reason: 'r', by: 'b', at: '2025-01-01T00:00:00Z', codes: [] },
     ])
     const records = relayout(state, 'pipermail', {
-      layoutPath: pipermailPath,
+      layoutPlace: pipermailPlace,
       present: new Map(list.map((message) => [message.position, message])),
     })
     const changed = after(state, records)
@@ -213,7 +216,7 @@ describe('relayout', () => {
   test('there and back again leads to the first paths, and numbers are not used twice', () => {
     const list = [present(0, 'a@x'), present(1, 'b@x')]
     const numbers = {
-      layoutPath: pipermailPath,
+      layoutPlace: pipermailPlace,
       present: new Map(list.map((message) => [message.position, message])),
     }
     const first = ledgerOf(pipermail, list, numbers)
@@ -260,11 +263,14 @@ test('IDs and paths never change their owner, whatever is recorded, withdrawn, m
               ? undefined
               : new Map([[position, state.sequence[position - 1]?.seq ?? -1]])
           bySeq.set(state.messages.length, message)
-          const options = { host, layoutPath: pipermailPath, ...(place && { after: place }) }
+          const options = { host, layoutPlace: pipermailPlace, ...(place && { after: place }) }
           state = after(state, recordMessages(state, [message], options))
           expect(state.sequence[position]!.seq).toBe(before.messages.length)
         } else if (action.do === 'layout') {
-          state = after(state, relayout(state, action.layout, { layoutPath: pipermailPath, present: bySeq }))
+          state = after(
+            state,
+            relayout(state, action.layout, { layoutPlace: pipermailPlace, present: bySeq }),
+          )
         } else if (chosen !== undefined && action.do === 'withdraw') {
           state = after(state, [{ type: 'withdraw', seq: chosen.seq, ...decision }])
         } else if (chosen !== undefined && action.do === 'front') {

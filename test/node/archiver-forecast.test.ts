@@ -170,8 +170,11 @@ test('where the ledger holds the paths of that archiver, they are compared with'
     baseUrl: null,
   })
   // As if the archive had lost its first number: no forecast would give these paths.
-  const layoutPath = (_: unknown, { number }: { number: number }): string => pipermailPath('2001', number + 1)
-  const records = [record, ...recordMessages(state, present.messages, { host: nodeHost, layoutPath })]
+  const layoutPlace = (_: unknown, { number }: { number: number }) => ({
+    number,
+    path: pipermailPath('2001', number + 1),
+  })
+  const records = [record, ...recordMessages(state, present.messages, { host: nodeHost, layoutPlace })]
   writeFileSync(
     path.replace('.mbox', '.ledger'),
     appendRecords(null, records, { host: nodeHost, noted: [] }).bytes,
