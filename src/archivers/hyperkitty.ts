@@ -59,7 +59,7 @@ export function hyperkittyPath(id: string): string {
 }
 
 function archive(header: PythonHeader, position: number, seen: Set<string>): ForecastRow {
-  const id = hyperkittyMessageId(header)
+  const id = hyperkittyId(pythonField(header, 'message-id') ?? '')
   if (id === null) return rowWithoutPage(position, 'random-id')
   const key = formatMessageId(Uint8Array.from(id, (character) => character.charCodeAt(0)))
   if (seen.has(id)) return rowWithoutPage(position, 'duplicate-message-id', { key })
@@ -68,9 +68,17 @@ function archive(header: PythonHeader, position: number, seen: Set<string>): For
   return { position, path: hyperkittyPath(id), key, ...page }
 }
 
-/** All white space out, then one pair of brackets or quotes; what is too long for the database is cut. */
-function hyperkittyMessageId(header: PythonHeader): string | null {
-  const value = pythonField(header, 'message-id')?.replace(/[ \t\n\r\v\f]/g, '') ?? ''
+/**
+ * The Message-ID as HyperKitty stores it: all white space out, then one pair of brackets or quotes; what is too long for
+ * the database is cut. Null where nothing is left.
+ *
+ * @param field - The field's body, one character a byte.
+ *
+ * @example
+ * hyperkittyId(' <a1@example.org>') // => 'a1@example.org'
+ */
+export function hyperkittyId(field: string): string | null {
+  const value = field.replace(/[ \t\n\r\v\f]/g, '')
   const bracketed = /^<([^]*)>$/.exec(value) ?? /^"([^]*)"$/.exec(value)
   const id = (bracketed?.[1] ?? value).slice(0, MAX_ID_LENGTH)
   return id === '' ? null : id

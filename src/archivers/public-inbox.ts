@@ -50,11 +50,24 @@ export function publicInboxPath(id: string): string {
   return `${escaped}/`
 }
 
+/**
+ * The Message-ID as public-inbox takes it: what stands in angle brackets, or else the whole field, cut to what its index
+ * holds. Empty where there is nothing.
+ *
+ * @param field - The field's body, one character a byte.
+ *
+ * @example
+ * publicInboxId(' <a1@example.org> (added)') // => 'a1@example.org'
+ */
+export function publicInboxId(field: string): string {
+  const value = pythonStrip(field)
+  return (/<([^<>]+)>/.exec(value)?.[1] ?? value).slice(0, MAX_ID_LENGTH)
+}
+
 function archive(entry: ArchiverEntry, contents: Map<string, Set<string>>): ForecastRow {
   const { position, message } = entry
   const header = readPythonHeader(message)
-  const value = pythonStrip(pythonField(header, 'message-id') ?? '')
-  const id = (/<([^<>]+)>/.exec(value)?.[1] ?? value).slice(0, MAX_ID_LENGTH)
+  const id = publicInboxId(pythonField(header, 'message-id') ?? '')
   if (id === '') return rowWithoutPage(position, 'content-id')
   const key = formatMessageId(Uint8Array.from(id, (character) => character.charCodeAt(0)))
   const content = contentDigest(message, header)

@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { ARCHIVER_NAMES } from '../archivers/archiver.ts'
 import { LAYOUTS } from '../ledger/ledger-state.ts'
+import { normalBaseUrl, readOldBase } from '../maps/base-url.ts'
+import { MAP_TARGETS } from '../maps/map-target.ts'
 import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
 import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
 import { isTimeZone } from '../node/time-zone.ts'
@@ -28,11 +30,16 @@ function wholeNumber(value: string): number {
 }
 
 function httpUrl(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-    throw new InvalidArgumentError('It must be an http or https address without ? and #.')
+  const url = normalBaseUrl(value)
+  if (url === null) throw new InvalidArgumentError('It must be an http or https address without ? and #.')
+  return url
+}
+
+function oldBase(value: string): string {
+  if (readOldBase(value) === null) {
+    throw new InvalidArgumentError('It must be a path that begins with / or an http or https address.')
   }
-  return url.href.endsWith('/') ? url.href : `${url.href}/`
+  return value
 }
 
 function timeZone(value: string): string {
@@ -95,6 +102,15 @@ export const OPTIONS = {
     ).argParser(collect),
   'base-url': () =>
     new Option('--base-url <url>', 'the address under which the archive is published').argParser(httpUrl),
+  'from-base': () =>
+    new Option(
+      '--from-base <path>',
+      'where the old archive stands on its server: a path or an address (default: /)',
+    ).argParser(oldBase),
+  target: () =>
+    new Option('--target <name>', 'where the pages stand now, if not at their current paths').choices(
+      MAP_TARGETS,
+    ),
   now: () =>
     new Option(
       '--now <time>',

@@ -35,7 +35,7 @@ const MAX_PROBLEMS = 20
 
 /**
  * Reads a map that {@link formatMapJson} wrote, and checks it: the format and its version, each row's fields, that
- * 200 leads to itself and 410 nowhere, that no path comes twice, and the order. Never throws.
+ * 200 leads to itself, 404 and 410 nowhere, that no path comes twice, and the order. Never throws.
  *
  * @example
  * const map = { list: 'garden-talk', baseUrl: null, rows: [] }
@@ -85,7 +85,7 @@ export function readUrlMap(text: string): ReadUrlMap {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, map: { list, baseUrl, rows: read } }
 }
 
-const STATUSES: readonly unknown[] = [200, 301, 410] satisfies UrlStatus[]
+const STATUSES: readonly unknown[] = [200, 301, 404, 410] satisfies UrlStatus[]
 /** What percent-encoding leaves of a path, and the marks of a query and a fragment. */
 const ENCODED = /^(?:[A-Za-z0-9\-._~/?#&=]|%[0-9A-F]{2})+$/
 
@@ -95,12 +95,10 @@ function readRow(row: unknown, baseUrl: string | null): UrlMapRow | string {
   if (typeof from !== 'string' || !ENCODED.test(from)) return 'from is not a percent-encoded path'
   if (typeof id !== 'string' || id === '') return 'id is not a stable ID'
   if (messageId !== null && typeof messageId !== 'string') return 'messageId is neither a string nor null'
-  if (!STATUSES.includes(status)) return 'status is none of 200, 301, 410'
+  if (!STATUSES.includes(status)) return 'status is none of 200, 301, 404, 410'
   if (typeof reason !== 'string') return 'reason is not a string'
-  if (status === 410) {
-    return to === null
-      ? { from, to, id, messageId, status: 410, reason }
-      : 'a path that is gone leads somewhere'
+  if (status === 404 || status === 410) {
+    return to === null ? { from, to, id, messageId, status, reason } : 'a path without a page leads somewhere'
   }
   const base = baseUrl ?? ''
   if (typeof to !== 'string' || !to.startsWith(base)) return 'to does not begin with the base URL'

@@ -5,12 +5,14 @@ export interface MapStub {
   /** Inside the archive, not percent-encoded. */
   readonly path: string
   readonly html: string
+  /** The row that it answers. */
+  readonly row: UrlMapRow
 }
 
 /** The stubs of a map, and the rows that no file can answer. */
 export interface MapStubs {
   readonly stubs: readonly MapStub[]
-  /** URLs with a query or a fragment: only a server can answer them. */
+  /** URLs with a query or a fragment, which only a server can answer, and those whose message has no page there. */
   readonly unanswered: readonly UrlMapRow[]
 }
 
@@ -26,13 +28,14 @@ export function mapStubs(map: UrlMap): MapStubs {
   const unanswered: UrlMapRow[] = []
   for (const row of map.rows) {
     if (row.status === 200 && map.baseUrl === null) continue
-    if (/[?#]/.test(row.from)) {
+    if (row.status === 404 || /[?#]/.test(row.from)) {
       unanswered.push(row)
       continue
     }
     const path = decodeURIComponent(row.from)
     stubs.push({
       path,
+      row,
       html: row.to === null ? gonePage(row.reason) : leadingPage(hrefFrom(path, row.to, map)),
     })
   }

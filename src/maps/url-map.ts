@@ -1,14 +1,16 @@
 import { percentEncodePath } from '../charsets/percent-encoding.ts'
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
+import { normalBaseUrl } from './base-url.ts'
+import { targetPlaces, type MapTarget, type TargetPlace } from './map-target.ts'
 
-/** What a server answers at an old URL: the page, a redirect, or that it was taken away. */
-export type UrlStatus = 200 | 301 | 410
+/** What a server answers at an old URL: the page, a redirect, that it was taken away, or that it has no page there. */
+export type UrlStatus = 200 | 301 | 404 | 410
 
 /** Where one path that was ever recorded leads. */
 export interface UrlMapRow {
   /** The path inside the archive, percent-encoded, without a slash before it. */
   readonly from: string
-  /** Where its message stands now: a path like `from`, or an absolute URL where a base URL was given. Null for 410. */
+  /** Where its message stands now: a path like `from`, or an absolute URL where a base URL was given. Null for 404, 410. */
   readonly to: string | null
   /** Stable ID of the message that owns the path. */
   readonly id: string
@@ -17,7 +19,8 @@ export interface UrlMapRow {
   readonly status: UrlStatus
   /**
    * Why: `current` for 200; `earlier-path`, `alias`, `phantom` or `duplicate` for 301; for 410 the reason that was
-   * given when the message was withdrawn, or `no-page` where a message has lost its page to nobody's decision.
+   * given when the message was withdrawn, or `no-page` where a message has lost its page to nobody's decision. For 404,
+   * which only another archiver as the target brings, why it has no page there: a {@link NoTargetReason}.
    */
   readonly reason: string
 }
@@ -35,6 +38,8 @@ export interface UrlMap {
 export interface UrlMapOptions {
   /** Where the archive now stands: `to` becomes an absolute URL. Default: null, `to` is a path. */
   readonly baseUrl?: string | null
+  /** Where the pages stand that `to` leads to. Default: null, at their current paths. */
+  readonly target?: MapTarget | null
 }
 
 /**
@@ -51,13 +56,19 @@ export interface UrlMapOptions {
  * gone.map(({ from, reason }) => `${from}: ${reason}`)
  */
 export function urlMap(state: LedgerState, options: UrlMapOptions = {}): UrlMap {
-  const baseUrl = normalBaseUrl(options.baseUrl ?? null)
+  const baseUrl = options.baseUrl == null ? null : normalBaseUrl(options.baseUrl)
+  if (baseUrl === null && options.baseUrl != null) {
+    throw new TypeError(
+      `the base URL must be an absolute http or https URL; got ${JSON.stringify(options.baseUrl)}`,
+    )
+  }
+  const placeOf = options.target == null ? currentPlace : targetPlaces(state, options.target)
   const firsts = firstOfEachContent(state.messages)
   const rows = new Map<string, UrlMapRow>()
   for (const message of state.messages) {
     const owner = ownerOf(message, state, firsts)
     const add = (path: string, kind: 'path' | 'alias') => {
-      const row = rowFor(path, kind, message, owner, baseUrl)
+      const row = rowFor(path, kind, message, { owner, place: placeOf(owner), baseUrl })
       const present = rows.get(row.from)
       if (present === undefined || (row.status === 200 && present.status !== 200)) rows.set(row.from, row)
     }
@@ -69,30 +80,40 @@ export function urlMap(state: LedgerState, options: UrlMapOptions = {}): UrlMap 
   return { list: state.settings.list, baseUrl, rows: sorted }
 }
 
+/** What a row leads to. */
+interface RowTarget {
+  readonly owner: RecordedMessage
+  readonly place: TargetPlace
+  readonly baseUrl: string | null
+}
+
+const currentPlace = ({ path }: RecordedMessage): TargetPlace =>
+  path === null ? { status: 410, reason: 'no-page' } : { status: 301, path: encodeUrlPath(path), first: null }
+
 function rowFor(
   path: string,
   kind: 'path' | 'alias',
   message: RecordedMessage,
-  owner: RecordedMessage,
-  baseUrl: string | null,
+  { owner, place, baseUrl }: RowTarget,
 ): UrlMapRow {
   const from = encodeUrlPath(path)
   const named = { from, id: owner.id, messageId: owner.messageId }
   const withdrawn = message.withdrawn ?? owner.withdrawn
   if (withdrawn !== null) return { ...named, to: null, status: 410, reason: withdrawn.reason }
-  if (owner.path === null) return { ...named, to: null, status: 410, reason: 'no-page' }
-  const target = encodeUrlPath(owner.path)
-  const to = `${baseUrl ?? ''}${target}`
-  if (from === target) return { ...named, to, status: 200, reason: 'current' }
+  if (place.status !== 301) return { ...named, to: null, status: place.status, reason: place.reason }
+  const to = `${baseUrl ?? ''}${place.path}`
+  const page = place.first ?? owner
+  const opened = { from, id: page.id, messageId: page.messageId, to }
+  if (from === place.path) return { ...opened, status: 200, reason: 'current' }
   const reason =
     message.kind === 'phantom'
       ? 'phantom'
-      : message.id !== owner.id
+      : message.id !== page.id
         ? 'duplicate'
         : kind === 'alias'
           ? 'alias'
           : 'earlier-path'
-  return { ...named, to, status: 301, reason }
+  return { ...opened, status: 301, reason }
 }
 
 /** The message whose page a path of this one opens. */
@@ -124,13 +145,4 @@ function contentKey(message: RecordedMessage): string {
 function encodeUrlPath(path: string): string {
   const [, file, rest] = /^([^?#]*)(.*)$/s.exec(path)!
   return percentEncodePath(file!) + rest!.replace(/[^?#&=]+/g, (piece) => percentEncodePath(piece))
-}
-
-function normalBaseUrl(baseUrl: string | null): string | null {
-  if (baseUrl === null) return null
-  const problem = `the base URL must be an absolute http or https URL; got ${JSON.stringify(baseUrl)}`
-  if (!URL.canParse(baseUrl)) throw new TypeError(problem)
-  const url = new URL(baseUrl)
-  if (!/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') throw new TypeError(problem)
-  return url.href.endsWith('/') ? url.href : `${url.href}/`
 }

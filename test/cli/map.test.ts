@@ -79,5 +79,38 @@ test('needs a ledger that is there and whole', async () => {
     /cut\.ledger/,
   )
   expect(existsSync(folder.at('x.json'))).toBe(false)
-  expectRefusal(await folder.holdfast(['map', ...LEDGER, '--format', 'yaml']), 2, /json, ndjson, csv, stubs/)
+  expectRefusal(await folder.holdfast(['map', ...LEDGER, '--format', 'yaml']), 2, /json, ndjson, csv, nginx/)
+})
+
+test('prints a map for a server, and says what it leaves out', async () => {
+  const words = ['map', ...LEDGER, '--format', 'redirects', '--base-url', 'https://x.example/l/']
+  const { code, stdout, stderr } = await folder.holdfast([
+    ...words,
+    '--from-base',
+    'http://old.example/pipermail/',
+  ])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^\/pipermail\/m\/(..\/\w+\.html) https:\/\/x\.example\/l\/m\/\1 301$/m)
+  expectRefusal(await folder.holdfast([...words, '--from-base', 'pipermail']), 2, /begins with \//)
+  expectRefusal(await folder.holdfast([...words, '--target', 'pipermail']), 2, /hyperkitty, public-inbox/)
+})
+
+test('leads to another archiver, and names what it cannot find there', async () => {
+  folder.write('bare.mbox', mbox(2).replace(/Message-ID: .*\n/, ''))
+  await folder.holdfast(['record', 'bare.mbox', '--quiet'])
+  const words = [
+    'map',
+    '--ledger',
+    'bare.ledger',
+    '--target',
+    'hyperkitty',
+    '--format',
+    'nginx',
+    '--output',
+    'bare.map',
+  ]
+  const { code, stderr } = await folder.holdfast(words)
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/^wrote 1 path to bare\.map\nleft out 1 path:\n {2}\/m\/\S+: random-id\n$/)
+  expect(folder.text('bare.map')).toMatch(/"\/m\/\S+\.html" "\/message\/[A-Z2-7]{32}\/";/)
 })

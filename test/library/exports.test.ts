@@ -26,6 +26,7 @@ const VALUES = [
   'findField',
   'formatMapJson',
   'formatMessageId',
+  'formatServerMap',
   'nodeHost',
   'openLedger',
   'parseFromLine',

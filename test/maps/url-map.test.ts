@@ -2,33 +2,12 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LedgerState, RecordedMessage } from '../../src/ledger/ledger-state.ts'
+import type { RecordedMessage } from '../../src/ledger/ledger-state.ts'
 import { formatMapJson, readUrlMap } from '../../src/maps/map-json.ts'
 import { urlMap, type UrlMap } from '../../src/maps/url-map.ts'
+import { recorded, state } from './recorded-messages.ts'
 
 const WITHDRAWN = { reason: 'asked to', by: 'ann', at: '2004-05-06T07:08:09Z', codes: [] }
-
-function recorded(seq: number, changes: Partial<RecordedMessage> = {}): RecordedMessage {
-  return {
-    seq, kind: 'message', id: `ID${seq}`, of: null, messageId: `m${seq}@example.org`, date: null, dateFrom: null,
-    number: null, path: null, paths: [], aliases: [], noArchive: false, predicted: false, withdrawn: null,
-    digests: {
-      raw: '', fromLine: '', head: '', headLoose: '', body: '', size: 0, loose: '', dense: '', content: `c${seq}`,
-    },
-    ...changes,
-  } // prettier-ignore
-}
-
-function state(...messages: RecordedMessage[]): LedgerState {
-  return {
-    settings: {
-      list: 'garden-talk', separator: 'any', quoting: 'mboxo', layout: 'stable', period: 'month', timezone: 'UTC',
-      tzVersion: null, baseUrl: null,
-    },
-    messages,
-    byId: new Map(messages.map((message) => [message.id, message])),
-  } as unknown as LedgerState // prettier-ignore
-}
 
 const rows = (...messages: RecordedMessage[]) =>
   urlMap(state(...messages)).rows.map(({ from, to, id, status, reason }) => [from, to, id, status, reason])
