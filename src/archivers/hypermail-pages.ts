@@ -23,7 +23,6 @@ const HASHED = /^[0-9a-f]{16}\.[sx]?html?$/i
 const INDEX_NAME = /^(?:date|author|subject|thread|attachment|index|folders)\.[sx]?html?$/i
 const IS_PAGE =
   /<!--\s?(?:(?:received|isoreceived|sent|isosent|name|email|id|isdeleted)="[^\n"]*"|body="start")\s?-->/i
-const COMMENT = /<!--\s?([a-z]+)="([^\n]*?)"\s?-->/gi
 
 function readHypermailFile(path: string, bytes: Uint8Array): ReadTreeFile {
   const name = nameOf(path)
@@ -75,10 +74,21 @@ function readMessagePage(path: string, bytes: Uint8Array, raw: string): Publishe
 function readComments(page: string): ReadonlyMap<string, string> {
   const start = page.search(BODY_START)
   const comments = new Map<string, string>()
-  for (const [, name, value] of page.slice(0, start < 0 ? undefined : start).matchAll(COMMENT)) {
-    if (!comments.has(name!.toLowerCase())) comments.set(name!.toLowerCase(), value!)
+  for (const { text } of commentsOf(start < 0 ? page : page.slice(0, start))) {
+    const [, name, value] = /^\s?([a-z]+)="([^]*)"\s?$/i.exec(text) ?? []
+    if (name !== undefined && !comments.has(name.toLowerCase())) comments.set(name.toLowerCase(), value!)
   }
   return comments
+}
+
+/** What stands between `<!--` and the next `-->`, and where it ends. No value holds `--`. */
+function* commentsOf(page: string): Generator<{ readonly text: string; readonly end: number }> {
+  for (let at = page.indexOf('<!--'); at >= 0;) {
+    const end = page.indexOf('-->', at + 4)
+    if (end < 0) return
+    yield { text: page.slice(at + 4, end), end: end + 3 }
+    at = page.indexOf('<!--', end + 3)
+  }
 }
 
 /** How sites write the `@` that they hide: Hypermail's default, and what others chose. */
@@ -117,6 +127,8 @@ function dateOf(
 }
 
 const BODY_START = /<!--\s?body="start"\s?-->/i
+const HEAD_COMMENT =
+  /^\s?(?:(?:iso)?(?:received|sent)|name|email|subject|id|charset|inreplyto|isdeleted|expires)="/i
 const BODY_END = /<!--\s?body="end"\s?-->/gi
 
 /** HTML mail stands in the page as it is, so the last end mark is the real one. */
@@ -124,8 +136,8 @@ function bodyOf(html: string): string {
   const start = BODY_START.exec(html)
   const end = [...html.matchAll(BODY_END)].at(-1)
   if (start === null) {
-    const last = [...html.matchAll(COMMENT)].findLast(({ index }) => end === undefined || index < end.index)
-    return html.slice(last === undefined ? 0 : last.index + last[0].length, end?.index)
+    const head = [...commentsOf(end === undefined ? html : html.slice(0, end.index))]
+    return html.slice(head.findLast(({ text }) => HEAD_COMMENT.test(text))?.end ?? 0, end?.index)
   }
   const from = start.index + start[0].length
   return html.slice(from, end === undefined || end.index < from ? undefined : end.index)

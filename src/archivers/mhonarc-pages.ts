@@ -5,7 +5,7 @@ import { decodePage, latin1Bytes, latin1Text, NO_ID, readShownId } from './page-
 import { parsePageDate } from './page-dates.ts'
 import type { PublishedPage, ReadTreeFile, TreeReader } from './published-tree.ts'
 import { splitMailbox } from './shown-mailbox.ts'
-import { folderOf, inFolder, linkedPath, nameOf } from './tree-paths.ts'
+import { folderOf, linkedPath, nameOf } from './tree-paths.ts'
 import { readVisibleText } from './visible-text.ts'
 
 /**
@@ -52,15 +52,18 @@ function readMessagePage(path: string, raw: string, html: string): PublishedPage
   const hidden = first('from-r13')
   const from = textOf(hidden === null ? first('from') : rot13(hidden)) ?? fields.get('from') ?? null
   const id = first('message-id')
-  const shownId = fields.get('message-id')
+  const shownId = /^<[^<>]*>$/.exec(fields.get('message-id') ?? '')?.[0]
   const idBytes = id === null ? (shownId === undefined ? null : Buffer.from(shownId)) : latin1Bytes(id)
   const dateText = fields.get('date') ?? oneLine(first('date') ?? '')
-  const volume = folderOf(path)
   const visible = readVisibleText(bodyOf(html))
-  const derived = (comments.get('derived') ?? []).map((link) => linkedPath(inFolder(volume, 'page'), link))
+  const derived = (comments.get('derived') ?? []).map((link) => linkedPath(path, link))
+  const linked = visible.links
+    .filter((link) => !/^(?:[a-z][a-z0-9+.-]*:)?\/|^[a-z][a-z0-9+.-]*:/i.test(link.trim()))
+    .map((link) => linkedPath(path, link))
+    .filter((link) => link !== null && !HTML_NAME.test(nameOf(link)) && DERIVED.test(nameOf(link)))
   return {
     path,
-    volume,
+    volume: folderOf(path),
     number: numberOf(path),
     ...(idBytes === null ? NO_ID : readShownId(idBytes, MADE_UP)),
     ...(from === null ? { author: null, email: null } : splitMailbox(from)),
@@ -69,7 +72,7 @@ function readMessagePage(path: string, raw: string, html: string): PublishedPage
     dateText,
     text: visible.text,
     isDeleted: false,
-    attachments: [...new Set(derived.filter((link) => link !== null))],
+    attachments: [...new Set([...derived, ...linked].filter((link) => link !== null))],
   }
 }
 
@@ -97,7 +100,9 @@ function readComments(raw: string): ReadonlyMap<string, string[]> {
     const plain = value.replace(/&#(\d{1,3});/g, (_, code: string) =>
       String.fromCharCode(Number(code) & 0xff),
     )
-    comments.set(name, [...(comments.get(name) ?? []), plain])
+    const values = comments.get(name)
+    if (values === undefined) comments.set(name, [plain])
+    else values.push(plain)
   }
   return comments
 }
@@ -120,12 +125,12 @@ function titleOf(html: string): string | null {
 /** The fields that the page shows of the message's head, a line each: `From: Name <address>`. */
 function readShownFields(html: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>()
-  const region = between(
-    html,
-    ['X-Head-of-Message'],
-    ['X-Head-of-Message-End', 'X-Head-Body-Sep-Begin', 'X-Body-of-Message'],
-  )
-  for (const line of readVisibleText(region ?? '').text.split('\n')) {
+  const ends = ['X-Head-of-Message-End', 'X-Head-Body-Sep-Begin', 'X-Body-of-Message']
+  const region = between(html, ['X-Head-of-Message'], ends)
+  const lines = readVisibleText(region?.text ?? '').text.split('\n')
+  // Of a page that is cut off, nobody knows how much of the last line is missing.
+  if (region?.isWhole === false) lines.pop()
+  for (const line of lines) {
     const field = /^([A-Za-z][\w-]*) ?:([^]*)$/.exec(line)
     const value = field === null ? null : oneLine(field[2]!)
     const name = field?.[1]!.toLowerCase()
@@ -134,34 +139,32 @@ function readShownFields(html: string): ReadonlyMap<string, string> {
   return fields
 }
 
+const BODY_STARTS = [
+  ...['X-Body-of-Message', 'X-Head-Body-Sep-End', 'X-Head-of-Message-End', 'X-Subject-Header-End'],
+  ...['X-MsgBody', 'X-Head-End'],
+]
+const BODY_ENDS = [
+  ...['X-Body-of-Message-End', 'X-MsgBody-End', 'X-Follow-Ups', 'X-References', 'X-BotPNI'],
+  'X-User-Footer',
+]
+
 /** The text between its marks; where one is lost, from or to the nearest other one; without any, what the page shows. */
 function bodyOf(html: string): string {
-  const starts = [
-    'X-Body-of-Message',
-    'X-Head-Body-Sep-End',
-    'X-Head-of-Message-End',
-    'X-Subject-Header-End',
-    'X-MsgBody',
-  ]
-  const ends = [
-    'X-Body-of-Message-End',
-    'X-MsgBody-End',
-    'X-Follow-Ups',
-    'X-References',
-    'X-BotPNI',
-    'X-User-Footer',
-  ]
-  return between(html, starts, ends) ?? html
+  return between(html, BODY_STARTS, BODY_ENDS)?.text ?? html
 }
 
 /** What stands between the first mark of `starts` that is there, and the last of the first mark of `ends` behind it. */
-function between(html: string, starts: readonly string[], ends: readonly string[]): string | null {
+function between(
+  html: string,
+  starts: readonly string[],
+  ends: readonly string[],
+): { readonly text: string; readonly isWhole: boolean } | null {
   const mark = starts.map((name) => `<!--${name}-->`).find((comment) => html.includes(comment))
   if (mark === undefined) return null
   const start = html.indexOf(mark) + mark.length
   for (const name of ends) {
     const end = html.lastIndexOf(`<!--${name}-->`)
-    if (end >= start) return html.slice(start, end)
+    if (end >= start) return { text: html.slice(start, end), isWhole: true }
   }
-  return html.slice(start)
+  return { text: html.slice(start), isWhole: false }
 }

@@ -1,8 +1,8 @@
 import { decodeText } from '../charsets/decode-text.ts'
 import { asMsgid, formatMessageId } from '../message/message-id.ts'
 
-/** A page names its charset near its start, in every template. */
-const CHARSET_WITHIN = 4096
+/** A page names its charset near its start, in every template; a long subject may stand in front. */
+const CHARSET_WITHIN = 16_384
 
 /** One character a byte. For whole pages: markers are ASCII, whatever the charset is. */
 export function latin1Text(bytes: Uint8Array): string {

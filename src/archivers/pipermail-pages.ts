@@ -54,7 +54,7 @@ function readThreadKey(comment: string): { epoch: number; depth: number } | null
 function readArticle(path: string, html: string): PublishedPage | null {
   const { head, body } = splitArticle(html)
   const marks = readMarks(head)
-  const made = marks.mailto === null ? null : readMailto(marks.mailto)
+  const made = readMailtos(marks.mailtos)
   const isArticle = body !== null || made !== null || /\b(?:date|thread)\.html#\d/i.test(html)
   if (!isArticle) return null
   const visible = readVisibleText(body ?? '')
@@ -108,50 +108,71 @@ function footerStart(html: string, from: number): number {
   return pre < from ? html.length : pre
 }
 
+/** What stands above an article, as it is written. */
 interface Marks {
   title: string | null
   heading: string | null
   author: string | null
   email: string | null
   date: string | null
+  /** The subject, in the link to its author. */
   linkTitle: string | null
-  mailto: string | null
+  /** The links that answer the message; they all say the same. */
+  readonly mailtos: string[]
 }
 
-type TextMark = 'title' | 'heading' | 'author' | 'email' | 'date'
+/** Elements whose text is a mark. */
+const MARK_TAGS: ReadonlyMap<string, 'title' | 'heading' | 'author' | 'email' | 'date'> = new Map([
+  ['title', 'title'],
+  ['h1', 'heading'],
+  ['b', 'author'],
+  ['strong', 'author'],
+  ['a', 'email'],
+  ['i', 'date'],
+  ['em', 'date'],
+])
 
-/** Reads what stands above an article: the first of each mark counts. */
+/**
+ * Reads what stands above an article. The first of each mark counts; behind the heading, where a site has put a banner of
+ * its own above it. The links in lists are no marks.
+ */
 function readMarks(head: string): Marks {
-  const marks: Marks = { title: null, heading: null, author: null, email: null, date: null, linkTitle: null, mailto: null } // prettier-ignore
-  let into: { readonly mark: TextMark; readonly tag: string } | null = null
-  const begin = (mark: TextMark, tag: string): void => {
-    if (marks[mark] !== null) return
-    marks[mark] = ''
-    into = { mark, tag }
-  }
+  const marks: Marks = { title: null, heading: null, author: null, email: null, date: null, linkTitle: null, mailtos: [] } // prettier-ignore
+  let into: { readonly tag: string; text: string } | null = null
+  let lists = 0
   readHtml(head, {
     open(name, attributes) {
-      if (name === 'title') begin('title', name)
-      if (name === 'h1') begin('heading', name)
-      if (name === 'b' || name === 'strong') begin('author', name)
-      if (name === 'i' || name === 'em') begin('date', name)
+      if (name === 'ul' || name === 'ol') lists += 1
       const href = attributes.get('href') ?? ''
-      if (!/^\s*mailto:/i.test(href)) return
-      if (marks.mailto === null || (!/In-Reply-To=/i.test(marks.mailto) && /In-Reply-To=/i.test(href))) {
-        marks.mailto = href
-      }
-      if (name !== 'a') return
-      marks.linkTitle ??= attributes.get('title') ?? null
-      begin('email', name)
+      const isMail = /^\s*mailto:/i.test(href)
+      if (isMail && ID_PARAMETER.test(href)) marks.mailtos.push(href)
+      if (isMail && name === 'a') marks.linkTitle ??= attributes.get('title') ?? null
+      if (MARK_TAGS.has(name) && lists === 0 && (name !== 'a' || isMail)) into = { tag: name, text: '' }
     },
     close(name) {
-      if (into?.tag === name) into = null
+      if (name === 'ul' || name === 'ol') lists = Math.max(0, lists - 1)
+      if (into?.tag !== name) return
+      const mark = MARK_TAGS.get(name)!
+      const text = into.text
+      into = null
+      if (mark === 'date' && !/\d:\d\d/.test(text)) return
+      if (mark === 'heading' && marks.heading === null) marks.author = marks.email = marks.date = null
+      marks[mark] ??= text
     },
     text(text) {
-      if (into !== null) marks[into.mark] = (marks[into.mark] ?? '') + text
+      if (into !== null) into.text += text
     },
   })
   return marks
+}
+
+const ID_PARAMETER = /[?&;]In-Reply-To=/i
+const WHOLE_ID = /[?&;]In-Reply-To=(?:%3C|<)[^\s"]{0,2000}?(?:%3E|>)(?:&|$)/i
+
+/** Reads the link whose ID is whole, or else the first. */
+function readMailtos(mailtos: readonly string[]): { id: ShownId; subject: string | null } | null {
+  const href = mailtos.find((link) => WHOLE_ID.test(link)) ?? mailtos[0]
+  return href === undefined ? null : readMailto(href)
 }
 
 /**
@@ -166,7 +187,8 @@ function readMailto(href: string): { id: ShownId; subject: string | null } {
   const rawId = parameter(query, 'in-reply-to')
   const answers = rawSubject !== null && /^Re(?:%3A|:)/i.test(rawSubject)
   const isOwn = rawId !== null && (answers || /^(?:%3C|<)/i.test(rawId))
-  const own = isOwn ? readShownId(percentDecode(rawId), PIPERMAIL_MADE_UP) : NO_ID
+  // A lost quotation mark makes the link run on over what follows it: nothing behind a blank is the ID.
+  const own = isOwn ? readShownId(percentDecode(/^<?[^\s<>"]*>?/.exec(rawId)![0]), PIPERMAIL_MADE_UP) : NO_ID
   if (rawSubject === null) return { id: own, subject: null }
   const value = percentDecode(answers ? rawSubject.replace(/^Re(?:%3A|:)(?:%20| |\+)?/i, '') : rawSubject)
   return { id: own, subject: oneLine(decodeHeaderText(value).text) }
@@ -177,7 +199,7 @@ function parameter(query: string, name: string): string | null {
   const at = new RegExp(`(?:^|&)(?:amp;)?${name}=`, 'i').exec(query)
   if (at === null) return null
   const rest = query.slice(at.index + at[0].length)
-  const next = /&(?:amp;)?(?:subject|in-reply-to|references)=/i.exec(rest)
+  const next = /&(?:amp;)?(?:subject|in-reply-to|references)=|["\n]/i.exec(rest)
   return next === null ? rest : rest.slice(0, next.index)
 }
 
