@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LAYOUTS } from '../ledger/ledger-state.ts'
 import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
 import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
+import { SITE_LANGUAGES } from '../site/words/site-words.ts'
 import { OPTIONS, type OptionName } from './options.ts'
 
 /** Takes what an option takes on the command line, checked by the option itself. */
@@ -44,6 +45,7 @@ export const LIST_SCHEMA = z.strictObject({
   ).optional(),
   'base-url': asOption('base-url', 'The address under which the archive is published.').optional(),
   now: asOption('now', 'Dates later than this are not believed: ISO 8601, UTC.').optional(),
+  language: z.enum(SITE_LANGUAGES).describe("The language of the pages' own words.").optional(),
   addresses: z
     .enum(['obscured', 'shown'])
     .describe('Whether the heads of messages show whole mail addresses.')

@@ -5,6 +5,7 @@ import { normalBaseUrl, readOldBase } from '../maps/base-url.ts'
 import { MAP_TARGETS } from '../maps/map-target.ts'
 import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
 import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
+import { SITE_LANGUAGES } from '../site/words/site-words.ts'
 import { isTimeZone } from '../node/time-zone.ts'
 
 // Every option of every command is defined here, once: the commands choose from them, and a test walks them.
@@ -137,6 +138,10 @@ export const OPTIONS = {
   json: () => new Option('--json', 'print JSON on stdout'),
   strict: () => new Option('--strict', 'exit with 1 on warnings too'),
   quiet: () => new Option('-q, --quiet', 'print nothing but data and errors'),
+  language: () =>
+    new Option('--language <language>', "the language of the pages' own words (default: en)").choices(
+      SITE_LANGUAGES,
+    ),
   addresses: () =>
     new Option(
       '--addresses <how>',

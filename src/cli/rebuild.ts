@@ -3,12 +3,14 @@ import { isAbsolute, relative, sep } from 'node:path'
 import type { ArchiveRebuild } from '../node/rebuild-archive.ts'
 import { HoldfastError } from '../node/holdfast-error.ts'
 import { auditJson } from './audit-report.ts'
+import type { SiteLanguage } from '../site/words/site-words.ts'
 import type { CommandDefinition } from './command.ts'
 import { expectFiles, listOptions, type ListFlags } from './list-options.ts'
 import { exitForRecording, printedAudit, recordingJson, reportRecording } from './record-report.ts'
 import { counted, harmless, harmlessJson } from './terminal.ts'
 
 interface RebuildFlags extends ListFlags {
+  readonly language?: SiteLanguage
   readonly addresses?: 'obscured' | 'shown'
   readonly rawMessages?: boolean
   readonly jobs?: number
@@ -39,6 +41,7 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     'expect',
     'keep-order',
     'ignore-no-archive',
+    'language',
     'addresses',
     'raw-messages',
     'jobs',
@@ -68,9 +71,9 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     expectFiles(mbox, 'rebuild')
     const { options, progress } = listOptions(mbox, flags, context)
     const { rebuildArchive } = await import('../node/rebuild-archive.ts')
-    const { addresses, rawMessages, ignoreNoArchive, jobs, cache } = flags
+    const { language, addresses, rawMessages, ignoreNoArchive, jobs, cache } = flags
     const onPages = progress.step('making pages', 'messages')
-    const shown = { addresses, rawMessages, ignoreNoArchive }
+    const shown = { language, addresses, rawMessages, ignoreNoArchive }
     const result = await rebuildArchive({ ...options, ...shown, out, jobs, cache, onPages })
     progress.clear()
     const { recording, published, pages } = result

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { nodeFileOps, type FileOps } from './file-ops.ts'
 import { fileError, HoldfastError, printable, systemErrorCode } from './holdfast-error.ts'
+import { SITE_LANGUAGES, type SiteLanguage } from '../site/words/site-words.ts'
 import { MANIFEST_NAME, publishPathProblem } from './publish-path.ts'
 
 /** The newest format of a manifest that this version reads and the one that it writes. */
@@ -23,6 +24,8 @@ export interface ManifestMessage {
 
 /** What the pages of a site were made with, beside ledger and mail: the same again makes the same bytes. */
 export interface PagesMade {
+  /** Of the pages' own words. */
+  readonly language: SiteLanguage
   /** Whether the heads of messages show whole mail addresses. */
   readonly addresses: 'obscured' | 'shown'
   /** Each message stands beside its page as it lies in the mbox. */
@@ -139,14 +142,15 @@ export function damaged(path: string, why: string): HoldfastError {
 
 function isPagesMade(value: unknown): value is PagesMade {
   if (typeof value !== 'object' || value === null) return false
-  const { addresses, rawMessages, ignoreNoArchive } = value as Partial<PagesMade>
-  const isKnown = addresses === 'obscured' || addresses === 'shown'
+  const { language, addresses, rawMessages, ignoreNoArchive } = value as Partial<PagesMade>
+  const speaks = SITE_LANGUAGES.some((known) => known === language)
+  const isKnown = speaks && (addresses === 'obscured' || addresses === 'shown')
   return isKnown && typeof rawMessages === 'boolean' && typeof ignoreNoArchive === 'boolean'
 }
 
 /** The same whatever order the caller's object has. */
-function pagesInOrder({ addresses, rawMessages, ignoreNoArchive }: PagesMade): PagesMade {
-  return { addresses, rawMessages, ignoreNoArchive }
+function pagesInOrder({ language, addresses, rawMessages, ignoreNoArchive }: PagesMade): PagesMade {
+  return { language, addresses, rawMessages, ignoreNoArchive }
 }
 
 function isManifestFile(value: unknown): value is ManifestFile {

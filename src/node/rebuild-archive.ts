@@ -82,8 +82,8 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
 
 /** What the pages will be made with. */
 function pagesMade(options: PageOptions): PagesMade {
-  const { addresses = 'obscured', rawMessages = false, ignoreNoArchive = false } = options
-  if (!rawMessages || addresses === 'shown') return { addresses, rawMessages, ignoreNoArchive }
+  const { language = 'en', addresses = 'obscured', rawMessages = false, ignoreNoArchive = false } = options
+  if (!rawMessages || addresses === 'shown') return { language, addresses, rawMessages, ignoreNoArchive }
   throw new HoldfastError(
     'contradicting-options',
     2,

@@ -3,6 +3,7 @@ import type { PresentMessage } from '../message/present-message.ts'
 import { readHeadline } from '../site/headline.ts'
 import { hasPage, threadMessage } from '../site/paged-messages.ts'
 import type { ListedMessage, SiteFile, SiteModel } from '../site/site-model.ts'
+import type { SiteLanguage } from '../site/words/site-words.ts'
 import type { ThreadMessage } from '../threads/thread-message.ts'
 import { threadMessages } from '../threads/thread-messages.ts'
 import type { ListAudit } from './audit-mbox.ts'
@@ -11,6 +12,8 @@ import type { ListDisplays } from './list-displays.ts'
 
 /** How the pages of a list are made. */
 export interface PageOptions {
+  /** Of the pages' own words. Default `en`. */
+  readonly language?: SiteLanguage | undefined
   /** Whether pages show whole mail addresses. Default `obscured`. */
   readonly addresses?: 'obscured' | 'shown' | undefined
   /** With `built-in`, the site has a search page. Default `none`. */
@@ -51,7 +54,7 @@ export async function siteModelOfList(
 ): Promise<SiteModel> {
   const { sequence, settings } = state
   const present = audit.present.messages
-  const addresses = options.addresses ?? 'obscured'
+  const { language = 'en', addresses = 'obscured' } = options
   const originals = firstOfItsKind(sequence)
   const messages: ListedMessage[] = []
   const threaded: ThreadMessage[] = []
@@ -78,6 +81,7 @@ export async function siteModelOfList(
   let shown = 0
   return {
     settings,
+    language,
     addresses,
     search: options.search ?? 'none',
     messages,

@@ -2,9 +2,10 @@ import { threadSize } from '../threads/walk-thread.ts'
 import { viewLinks } from './index-pages.ts'
 import type { ListIndex, PeriodMessages } from './list-index.ts'
 import type { FrontPageData, FrontPeriod } from './page-data.ts'
-import { countWords, messageLink, pageFrame, shownSubject } from './page-frame.ts'
+import { messageLink, pageFrame, shownSubject } from './page-frame.ts'
 import { relativeHref } from './relative-href.ts'
-import { FRONT_PAGE, threadPath } from './site-paths.ts'
+import { FRONT_PAGE, indexPath, threadPath } from './site-paths.ts'
+import { periodLabel } from './utc-dates.ts'
 
 /** How many messages the front page shows. */
 export const LATEST_MESSAGES = 20
@@ -17,34 +18,49 @@ const MIN_BUSY = 3
 export function frontPageData(list: ListIndex): FrontPageData {
   const months = list.months.filter(({ period }) => period.kind === 'month')
   const undated = list.months.find(({ period }) => period.kind === 'undated')
+  const { words } = list
   return {
-    ...pageFrame(list.settings, FRONT_PAGE, list.settings.list),
+    ...pageFrame(list, FRONT_PAGE, list.settings.list),
     summary: summary(list, months),
     latest: list.byDate
       .slice(-LATEST_MESSAGES)
       .toReversed()
-      .map((message) => messageLink(FRONT_PAGE, message)),
+      .map((message) => messageLink(words, FRONT_PAGE, message)),
     busiest: busiestThreads(list),
     years: list.years.toReversed().map((year) => ({
-      ...frontPeriod(year, year.period.label),
+      ...frontPeriod(list, year),
       months: months
         .filter(({ period }) => period.year === year.period.year)
-        .map((month) => frontPeriod(month, month.period.name))
-        .toReversed(),
+        .map(({ period, messages }) => ({
+          href: relativeHref(FRONT_PAGE, indexPath('date', period)),
+          label: words.monthName(period.month),
+          count: words.number(messages.length),
+          title: words.messages(messages.length),
+        })),
     })),
-    undated: undated === undefined ? null : frontPeriod(undated, undated.period.label),
+    undated: undated === undefined ? null : frontPeriod(list, undated),
+  }
+}
+
+function frontPeriod({ words }: ListIndex, { period, messages }: PeriodMessages): FrontPeriod {
+  return {
+    label: periodLabel(words, period),
+    count: words.messages(messages.length),
+    views: viewLinks(words, FRONT_PAGE, period),
   }
 }
 
 function summary(list: ListIndex, months: readonly PeriodMessages[]): string {
-  const messages = countWords(list.paged.length, 'message', 'messages')
-  const [first, last] = [months[0]?.period.label, months.at(-1)?.period.label]
-  if (first === undefined || last === undefined) return `${messages}.`
-  const threads = countWords(list.threads.roots.length, 'thread', 'threads')
-  return `${messages} in ${threads}, ${first === last ? first : `${first} to ${last}`}.`
+  const { words, paged, threads } = list
+  const [first, last] = [months[0], months.at(-1)]
+  const span =
+    first === undefined || last === undefined
+      ? null
+      : words.span(periodLabel(words, first.period), periodLabel(words, last.period))
+  return words.summary(words.messages(paged.length), words.threads(threads.roots.length), span)
 }
 
-function busiestThreads({ threads, paged, threadId }: ListIndex): FrontPageData['busiest'] {
+function busiestThreads({ threads, paged, threadId, words }: ListIndex): FrontPageData['busiest'] {
   const sizes = [...threads.roots].map((_, thread) => ({ thread, size: threadSize(threads, thread) }))
   const lastRank = (thread: number) => threads.dateRank[threads.lastMessages[thread]!]!
   return (
@@ -55,16 +71,8 @@ function busiestThreads({ threads, paged, threadId }: ListIndex): FrontPageData[
       .slice(0, BUSIEST_THREADS)
       .map(({ thread, size }) => ({
         href: relativeHref(FRONT_PAGE, threadPath(threadId(thread))),
-        label: shownSubject(paged[threads.firstMessages[thread]!]!),
-        detail: countWords(size, 'message', 'messages'),
+        label: shownSubject(words, paged[threads.firstMessages[thread]!]!),
+        detail: words.messages(size),
       }))
   )
-}
-
-function frontPeriod({ period, messages }: PeriodMessages, label: string): FrontPeriod {
-  return {
-    label,
-    count: countWords(messages.length, 'message', 'messages'),
-    views: viewLinks(FRONT_PAGE, period),
-  }
 }

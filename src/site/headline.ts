@@ -7,9 +7,9 @@ import { readInReplyTo, readReferences } from '../message/message-id.ts'
 
 /** What indexes and links show of a message. */
 export interface Headline {
-  /** One line, never empty. */
+  /** One line; empty where there is none. */
   readonly subject: string
-  /** Name of the sender, or the address where no name is given; one line, never empty. */
+  /** Name of the sender, or the address where no name is given; one line, empty where there is neither. */
   readonly author: string
 }
 
@@ -26,11 +26,6 @@ export interface ReadHeadline extends Headline {
 const MAX_HEADLINE = 200
 /** How much of a field is looked at, in bytes. */
 const MAX_FIELD_BYTES = 8_000
-
-/** What a page says where a field is missing. */
-export const NO_SUBJECT = '(no subject)'
-/** What a page says where there is no sender. */
-export const NO_SENDER = '(no sender)'
 
 /**
  * Reads what indexes show of a message, from its head alone. Never throws.
@@ -49,8 +44,8 @@ export function readHeadline(
   const from = fieldText(head, 'from')
   const author = authorName(options.addresses === 'shown' ? from : obscureAddress(from))
   return {
-    subject: short(fullSubject, NO_SUBJECT),
-    author: short(author, NO_SENDER),
+    subject: short(fullSubject),
+    author: short(author),
     fullSubject,
     inReplyTo: readInReplyTo(section, fields),
     references: readReferences(section, fields),
@@ -93,8 +88,7 @@ function fieldText(head: MessageHead, name: string): string {
   return pageText(decodeHeaderText(value.subarray(0, MAX_FIELD_BYTES)).text).trim()
 }
 
-function short(text: string, otherwise: string): string {
-  if (text === '') return otherwise
+function short(text: string): string {
   const cut = clip(text, MAX_HEADLINE)
   return cut.clipped ? `${cut.text}…` : cut.text
 }

@@ -1,4 +1,3 @@
-import type { Threads } from '../threads/threads.ts'
 import { depthInThread, groupMessages, isSameSubject, type MessageGroup } from './index-sections.ts'
 import type { ListIndex, PeriodMessages } from './list-index.ts'
 import {
@@ -8,23 +7,16 @@ import {
   type IndexSection,
   type PageLink,
 } from './page-data.ts'
-import { countWords, pageFrame, shownAuthor, shownSubject } from './page-frame.ts'
+import { pageFrame, shownAuthor, shownSubject } from './page-frame.ts'
 import { rowAnchor, type PagedMessage } from './paged-messages.ts'
-import { pageTabs, partCount, partLabel } from './page-parts.ts'
+import { pageTabs, partCount, partLabel, partTitle } from './page-parts.ts'
 import { relativeHref } from './relative-href.ts'
 import { INDEX_VIEWS, indexPath, threadPath, type IndexView } from './site-paths.ts'
-import { utcText, type Period } from './utc-dates.ts'
+import { periodLabel, timeText, type Period } from './utc-dates.ts'
+import type { SiteWords } from './words/site-words.ts'
 
 /** How many messages one page of an index lists; what goes beyond stands on further pages. */
 export const INDEX_PAGE_MESSAGES = 500
-
-/** The words for a view, behind the name of a period. */
-const VIEW_WORDS: Readonly<Record<IndexView, string>> = {
-  date: 'by date',
-  thread: 'by thread',
-  author: 'by author',
-  subject: 'by subject',
-}
 
 /** A page that was planned: where it stands, and what its template is given. */
 export interface PlannedIndexPage {
@@ -46,28 +38,29 @@ export function* indexPages(
   around: PeriodsAround,
 ): Generator<PlannedIndexPage> {
   const { period } = messages
-  const parts = cutIntoParts(groupMessages(view, messages, list.threads))
+  const { words } = list
+  const parts = cutIntoParts(groupMessages(view, messages, list))
   const views = (path: string) =>
     INDEX_VIEWS.map((other) => ({
-      label: VIEW_WORDS[other],
+      label: words.views[other],
       href: other === view ? null : relativeHref(path, indexPath(other, period)),
     }))
   for (const [index, groups] of parts.entries()) {
     const part = index + 1
     const path = indexPath(view, period, part)
     const link = (other: PeriodMessages | undefined): PageLink | null =>
-      other === undefined ? null : periodLink(path, view, other.period, other.period.label)
-    const heading = `${period.label}, ${VIEW_WORDS[view]}`
-    const label = partLabel(part, parts.length)
+      other === undefined ? null : periodLink(path, view, other.period, periodLabel(words, other.period))
+    const heading = words.periodBy(periodLabel(words, period), words.views[view])
+    const label = partLabel(words, part, parts.length)
     const data: IndexPageData = {
-      ...pageFrame(list.settings, path, label === null ? heading : `${heading}, ${label}`),
+      ...pageFrame(list, path, partTitle(words, heading, label)),
       heading,
-      summary: part === 1 ? countWords(messages.messages.length, 'message', 'messages') : null,
+      summary: part === 1 ? words.messages(messages.messages.length) : null,
       partLabel: label,
       views: views(path),
       sections: groups.map((group) => section(list, view, group, path)),
       parts: pageTabs(part, parts.length, (other) => relativeHref(path, indexPath(view, period, other))),
-      months: messages.months.map((month) => periodLink(path, view, month, month.name)),
+      months: messages.months.map((month) => periodLink(path, view, month, words.monthName(month.month))),
       year: period.kind === 'month' ? periodLink(path, view, yearOfMonth(period), period.year) : null,
       previous: link(around.previous),
       next: link(around.next),
@@ -82,8 +75,8 @@ export function datePagePath(list: ListIndex, message: PagedMessage, month: Peri
 }
 
 /** Links to all views of a period. */
-export function viewLinks(page: string, period: Period): readonly PageLink[] {
-  return INDEX_VIEWS.map((view) => periodLink(page, view, period, VIEW_WORDS[view]))
+export function viewLinks({ views }: SiteWords, page: string, period: Period): readonly PageLink[] {
+  return INDEX_VIEWS.map((view) => periodLink(page, view, period, views[view]))
 }
 
 function periodLink(page: string, view: IndexView, period: Period, label: string): PageLink {
@@ -91,7 +84,7 @@ function periodLink(page: string, view: IndexView, period: Period, label: string
 }
 
 function yearOfMonth({ year }: Period): Period {
-  return { key: year, kind: 'year', year, label: year, name: year }
+  return { key: year, kind: 'year', year, month: 0 }
 }
 
 type PartGroup = MessageGroup & { readonly isContinued: boolean }
@@ -120,7 +113,7 @@ function section(list: ListIndex, view: IndexView, group: PartGroup, path: strin
     href: group.target === null ? null : relativeHref(path, targetPath(list, view, group.target)),
     isContinued: group.isContinued,
     note: group.note,
-    rows: group.messages.map((message) => row(message, view, group.heading, path, list.threads)),
+    rows: group.messages.map((message) => row(list, message, view, group.heading, path)),
   }
 }
 
@@ -129,14 +122,14 @@ function targetPath(list: ListIndex, view: IndexView, target: NonNullable<Messag
 }
 
 function row(
+  { threads, words }: ListIndex,
   message: PagedMessage,
   view: IndexView,
   heading: string,
   path: string,
-  threads: Threads,
 ): IndexRow {
-  const subject = shownSubject(message)
-  const author = shownAuthor(message)
+  const subject = shownSubject(words, message)
+  const author = shownAuthor(words, message)
   const { date } = message.recorded
   const isUnderSubject = view === 'thread' || view === 'subject'
   return {
@@ -150,7 +143,7 @@ function row(
       : view === 'author'
         ? null
         : author,
-    when: date === null ? null : utcText(date),
+    when: date === null ? null : timeText(words, date),
     isoDate: date,
     depth: view === 'thread' ? Math.min(depthInThread(threads, message.node), MAX_SHOWN_DEPTH) : 0,
   }

@@ -1,10 +1,11 @@
 import { baseSubject, foldAscii } from '../threads/base-subject.ts'
 import type { Threads } from '../threads/threads.ts'
-import type { PeriodMessages } from './list-index.ts'
+import type { ListIndex, PeriodMessages } from './list-index.ts'
 import { shownAuthor, shownSubject } from './page-frame.ts'
 import type { PagedMessage } from './paged-messages.ts'
 import type { IndexView } from './site-paths.ts'
-import { dayText, monthOf, type Period } from './utc-dates.ts'
+import { dayText, monthOf, periodLabel, type Period } from './utc-dates.ts'
+import type { SiteWords } from './words/site-words.ts'
 
 /** Messages that stand together in an index. */
 export interface MessageGroup {
@@ -27,32 +28,32 @@ export interface MessageGroup {
 export function groupMessages(
   view: IndexView,
   { period, messages }: PeriodMessages,
-  threads: Threads,
+  { threads, words }: ListIndex,
 ): readonly MessageGroup[] {
   switch (view) {
     case 'date':
-      return period.kind === 'year' ? byMonth(messages) : byDay(messages, period)
+      return period.kind === 'year' ? byMonth(messages, words) : byDay(messages, period, words)
     case 'thread':
-      return byThread(messages, threads)
+      return byThread(messages, threads, words)
     case 'author':
-      return byName(messages, shownAuthor)
+      return byName(messages, (message) => shownAuthor(words, message))
     case 'subject':
-      return byName(messages, (message) => baseOf(shownSubject(message)))
+      return byName(messages, (message) => baseOf(shownSubject(words, message)))
   }
 }
 
-function byDay(messages: readonly PagedMessage[], period: Period): readonly MessageGroup[] {
+function byDay(messages: readonly PagedMessage[], period: Period, words: SiteWords): readonly MessageGroup[] {
   return cut(messages, ({ recorded }) => ({
     key: recorded.date?.slice(0, 10) ?? '',
-    heading: dayText(recorded.date) ?? period.label,
+    heading: dayText(words, recorded.date) ?? periodLabel(words, period),
     target: null,
   }))
 }
 
-function byMonth(messages: readonly PagedMessage[]): readonly MessageGroup[] {
+function byMonth(messages: readonly PagedMessage[], words: SiteWords): readonly MessageGroup[] {
   return cut(messages, ({ recorded }) => {
     const month = monthOf(recorded.date)
-    return { key: month.key, heading: month.label, target: { month } }
+    return { key: month.key, heading: periodLabel(words, month), target: { month } }
   })
 }
 
@@ -70,15 +71,19 @@ function cut(
   return groups
 }
 
-function byThread(messages: readonly PagedMessage[], threads: Threads): readonly MessageGroup[] {
+function byThread(
+  messages: readonly PagedMessage[],
+  threads: Threads,
+  words: SiteWords,
+): readonly MessageGroup[] {
   const inThread = new Map<number, PagedMessage[]>()
   for (const message of messages) push(inThread, threads.threadOf[message.node]!, message)
   return [...inThread].map(([thread, members]) => {
     const first = threads.firstMessages[thread]!
     return {
-      heading: shownSubject(members.find(({ node }) => node === first) ?? members[0]!),
+      heading: shownSubject(words, members.find(({ node }) => node === first) ?? members[0]!),
       target: { thread },
-      note: members.some(({ node }) => node === first) ? null : 'began earlier',
+      note: members.some(({ node }) => node === first) ? null : words.labels.beganEarlier,
       // sorted for determinism: places in the walk are unique
       messages: members.toSorted((a, b) => threads.placeOf[a.node]! - threads.placeOf[b.node]!),
     }

@@ -1,8 +1,9 @@
-import type { LedgerSettings } from '../ledger/ledger-state.ts'
 import type { Threads } from '../threads/threads.ts'
+import type { SiteContext } from './page-frame.ts'
 import { inDateOrder, pagedMessages, type PagedMessage } from './paged-messages.ts'
 import type { SiteModel } from './site-model.ts'
 import { monthOf, yearOf, type Period } from './utc-dates.ts'
+import { siteWords } from './words/words.ts'
 
 /** The messages of one month or year, in date order. */
 export interface PeriodMessages {
@@ -13,8 +14,7 @@ export interface PeriodMessages {
 }
 
 /** Everything that pages ask about the list as a whole. */
-export interface ListIndex {
-  readonly settings: LedgerSettings
+export interface ListIndex extends SiteContext {
   readonly threads: Threads
   /** By node. */
   readonly paged: readonly PagedMessage[]
@@ -43,9 +43,10 @@ export function indexList(model: SiteModel): ListIndex {
     for (const [place, { node }] of messages.entries()) placeInMonth[node] = place
   }
   const years = cut(byDate, yearOf).filter(({ period }) => period.kind === 'year')
-  const { settings, threads } = model
+  const { settings, threads, language } = model
+  const words = siteWords(language)
   const threadId = (thread: number) => paged[threads.firstMessages[thread]!]!.recorded.id
-  return { settings, threads, paged, byDate, dateOf, months, years, placeInMonth, threadId }
+  return { settings, words, threads, paged, byDate, dateOf, months, years, placeInMonth, threadId }
 }
 
 function cut(

@@ -8,12 +8,14 @@ import { relativeHref } from './relative-href.ts'
 import { safeHtml } from './safe-html.ts'
 import { attachmentPath } from './site-paths.ts'
 import { textBlocksData } from './text-blocks-data.ts'
+import type { SiteWords } from './words/site-words.ts'
 
 /** Types that every browser shows as a picture, and whose size we read. */
 const PICTURE_TYPES: readonly string[] = ['image/png', 'image/gif', 'image/jpeg']
 
 /** How much of a message is shown, and where. */
 export interface BodyOptions {
+  readonly words: SiteWords
   /** The page that it is shown on. */
   readonly page: string
   readonly addresses: 'obscured' | 'shown'
@@ -34,7 +36,7 @@ export function messageBody(pieces: readonly MessageDisplay[], options: BodyOpti
   for (const piece of pieces) addParts(piece.parts, options, room, parts)
   const attachments = pieces.flatMap((piece) => attachmentsOf(piece.parts))
   return {
-    notes: [...new Set(pieces.flatMap(({ problems }) => problemNotes(problems)))],
+    notes: [...new Set(pieces.flatMap(({ problems }) => problemNotes(options.words, problems)))],
     parts,
     attachments: attachments.map((attachment) => attachmentData(attachment, options)),
   }
@@ -65,7 +67,7 @@ function addParts(
       const html = { html: safeHtml(placed), isAlternative: part.saysTheSameAsText }
       into.push({ text: null, html, inner: null })
     } else if (part.kind === 'message') {
-      into.push({ text: null, html: null, inner: { fields: innerFields(part.display) } })
+      into.push({ text: null, html: null, inner: { fields: innerFields(options.words, part.display) } })
       addParts(part.display.parts, options, room, into)
     }
   }
@@ -77,13 +79,16 @@ function textPart(part: TextPart, options: BodyOptions, room: { left: number }):
   return { name: part.displayName, blocks: textBlocksData({ ...part, text }, options), isCut: clipped }
 }
 
-function innerFields(display: MessageDisplay): readonly { name: string; value: string }[] {
+function innerFields(
+  { labels }: SiteWords,
+  display: MessageDisplay,
+): readonly { name: string; value: string }[] {
   const fields: readonly (readonly [string, string | null])[] = [
-    ['Subject', display.subject],
-    ['From', display.from],
-    ['Date', display.date],
-    ['To', display.to],
-    ['Cc', display.cc],
+    [labels.subject, display.subject],
+    [labels.from, display.from],
+    [labels.date, display.date],
+    [labels.to, display.to],
+    [labels.cc, display.cc],
   ]
   return fields.flatMap(([name, value]) => (value === null || value === '' ? [] : [{ name, value }]))
 }
@@ -97,19 +102,7 @@ function attachmentData(attachment: DisplayAttachment, options: BodyOptions): At
   return {
     href: fileHref(options, fileName),
     name: displayName ?? fileName,
-    detail: `${mediaType}, ${sizeWords(size)}`,
+    detail: `${mediaType}, ${options.words.size(size)}`,
     picture: PICTURE_TYPES.includes(mediaType) ? pictureSize(attachment.bytes) : null,
   }
-}
-
-/**
- * A number of bytes for people.
- *
- * @example
- * sizeWords(12_345) // => '12 kB'
- */
-export function sizeWords(bytes: number): string {
-  if (bytes < 1_000) return bytes === 1 ? '1 byte' : `${bytes} bytes`
-  if (bytes < 999_500) return `${Math.round(bytes / 1_000)} kB`
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
 }

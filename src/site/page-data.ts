@@ -1,6 +1,7 @@
 import type { MessageBodyData } from './body-data.ts'
 import type { SafeHtml } from './safe-html.ts'
 import type { SearchPageData } from './search/search-page.ts'
+import type { PageLabels } from './words/site-words.ts'
 
 /**
  * What every template gets: the frame around a page. All strings are plain text; templates escape them. Each
@@ -9,14 +10,33 @@ import type { SearchPageData } from './search/search-page.ts'
 export interface PageFrame {
   /** Language of the page's own words, BCP 47. */
   readonly lang: string
+  readonly dir: 'ltr' | 'rtl'
+  /** The page's own words. */
+  readonly labels: PageLabels
   readonly title: string
   readonly listName: string
   readonly homeHref: string
   readonly styleHref: string
+  readonly scriptHref: string
   /** Where the page's content really stands. */
   readonly canonicalHref: string | null
   /** Of a redirect stub: where to go. */
   readonly redirectHref: string | null
+  /** What programs look for, such as feeds. */
+  readonly headLinks: readonly HeadLink[]
+  /** Pages of the whole list. */
+  readonly headerLinks: readonly PageLink[]
+  readonly footerLinks: readonly PageLink[]
+  /** The pages above this one, from the front page down; without the page itself. */
+  readonly crumbs: readonly PageLink[]
+}
+
+/** A `link` element in the head of a page. */
+export interface HeadLink {
+  readonly rel: string
+  readonly type: string
+  readonly href: string
+  readonly title: string
 }
 
 /** A link to another page. */
@@ -81,8 +101,8 @@ export interface MessageThreadData {
   /** It answers a message that is not in the archive. */
   readonly isParentMissing: boolean
   readonly replies: readonly MessageLink[]
-  /** How many replies are not listed. */
-  readonly moreReplies: number
+  /** How many replies are not listed; null where all are. */
+  readonly moreReplies: string | null
   readonly previous: MessageLink | null
   readonly next: MessageLink | null
 }
@@ -106,6 +126,7 @@ export interface ThreadPageData extends PageFrame {
 
 /** `thread-message.hbs`: one message on the page of its thread; no page of its own. */
 export interface ThreadMessageData {
+  readonly labels: PageLabels
   readonly anchor: string
   readonly link: MessageLink
   /** 0 to {@link MAX_SHOWN_DEPTH}. */
@@ -161,11 +182,18 @@ export interface IndexPageData extends PageFrame {
   readonly next: PageLink | null
 }
 
-/** A month or year on the front page: how much is in it, and its indexes. */
+/** A year on the front page, or what has no date: how much is in it, and its indexes. */
 export interface FrontPeriod {
   readonly label: string
   readonly count: string
   readonly views: readonly PageLink[]
+}
+
+/** A month on the front page. */
+export interface FrontMonth extends PageLink {
+  readonly count: string
+  /** The same with its noun. */
+  readonly title: string
 }
 
 /** `front-page.hbs`: what the archive is, its latest messages, its busiest threads, and all its months. */
@@ -173,8 +201,8 @@ export interface FrontPageData extends PageFrame {
   readonly summary: string
   readonly latest: readonly MessageLink[]
   readonly busiest: readonly (PageLink & { readonly detail: string })[]
-  /** The newest first. */
-  readonly years: readonly (FrontPeriod & { readonly months: readonly FrontPeriod[] })[]
+  /** The newest first; their months as they went. */
+  readonly years: readonly (FrontPeriod & { readonly months: readonly FrontMonth[] })[]
   /** Messages without a date. */
   readonly undated: FrontPeriod | null
 }

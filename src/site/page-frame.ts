@@ -1,54 +1,68 @@
 import { DIRECTION_CONTROLS } from '../display/page-text.ts'
 import type { LedgerSettings } from '../ledger/ledger-state.ts'
-import { NO_SENDER, NO_SUBJECT } from './headline.ts'
 import type { MessageLink, PageFrame } from './page-data.ts'
 import type { PagedMessage } from './paged-messages.ts'
 import { relativeHref } from './relative-href.ts'
+import { footerLinks, headerLinks, headLinks } from './site-links.ts'
 import type { ListedMessage } from './site-model.ts'
-import { FRONT_PAGE, STYLE_PATH } from './site-paths.ts'
-import { utcText } from './utc-dates.ts'
+import { FRONT_PAGE, KEYS_PATH, STYLE_PATH } from './site-paths.ts'
+import { timeText } from './utc-dates.ts'
+import type { SiteWords } from './words/site-words.ts'
+
+/** What all pages of a site have in common. */
+export interface SiteContext {
+  readonly settings: LedgerSettings
+  readonly words: SiteWords
+}
 
 /**
  * The frame of a page at a path.
  *
  * @param title - May be a sender's: no markup isolates text in a title, so what would turn the list's name goes.
  */
-export function pageFrame({ list }: LedgerSettings, path: string, title: string): PageFrame {
+export function pageFrame(
+  { settings: { list }, words }: SiteContext,
+  path: string,
+  title: string,
+): PageFrame {
+  const { language, direction, labels } = words
   return {
-    lang: 'en',
+    lang: language,
+    dir: direction,
+    labels,
     title: title === list ? list : `${title.replace(DIRECTION_CONTROLS, '')} – ${list}`,
     listName: list,
     homeHref: relativeHref(path, FRONT_PAGE),
     styleHref: relativeHref(path, STYLE_PATH),
+    scriptHref: relativeHref(path, KEYS_PATH),
     canonicalHref: null,
     redirectHref: null,
+    headLinks: headLinks(path, labels),
+    headerLinks: headerLinks(path, labels),
+    footerLinks: footerLinks(path, labels),
+    crumbs: [],
   }
 }
 
 /** The subject as titles and indexes show it: never empty. */
-export function shownSubject({ headline, recorded }: ListedMessage): string {
-  if (headline !== null) return headline.subject
-  return recorded.kind === 'message' ? '(message withheld)' : NO_SUBJECT
+export function shownSubject({ labels }: SiteWords, { headline, recorded }: ListedMessage): string {
+  if (headline !== null) return headline.subject === '' ? labels.noSubject : headline.subject
+  return recorded.kind === 'message' ? labels.withheldSubject : labels.noSubject
 }
 
 /** The sender as indexes show it: never empty. */
-export function shownAuthor({ headline }: ListedMessage): string {
-  return headline === null ? NO_SENDER : headline.author
+export function shownAuthor({ labels }: SiteWords, { headline }: ListedMessage): string {
+  return headline === null || headline.author === '' ? labels.noSender : headline.author
 }
 
 /** A link from a page to a message. */
-export function messageLink(page: string, message: PagedMessage): MessageLink {
+export function messageLink(words: SiteWords, page: string, message: PagedMessage): MessageLink {
   const { date } = message.recorded
   return {
     href: relativeHref(page, message.path),
-    subject: shownSubject(message),
-    author: shownAuthor(message),
-    when: date === null ? null : utcText(date),
+    subject: shownSubject(words, message),
+    author: shownAuthor(words, message),
+    when: date === null ? null : timeText(words, date),
     isoDate: date,
   }
-}
-
-/** `1 message`, `2 messages`: a number with its word. */
-export function countWords(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`
 }

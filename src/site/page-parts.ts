@@ -1,4 +1,5 @@
 import type { PageTab } from './page-data.ts'
+import type { SiteWords } from './words/site-words.ts'
 
 /** How many pages hold a number of things, at least one. */
 export function partCount(things: number, onePage: number): number {
@@ -6,8 +7,13 @@ export function partCount(things: number, onePage: number): number {
 }
 
 /** `part 2 of 3`; null where there is one. */
-export function partLabel(part: number, parts: number): string | null {
-  return parts === 1 ? null : `part ${part} of ${parts}`
+export function partLabel(words: SiteWords, part: number, parts: number): string | null {
+  return parts === 1 ? null : words.part(part, parts)
+}
+
+/** A title with the label of its part. */
+export function partTitle(words: SiteWords, title: string, label: string | null): string {
+  return label === null ? title : words.withPart(title, label)
 }
 
 /** The pages of something long, the one they stand on without a link; none where there is one. */

@@ -47,7 +47,13 @@ export async function* planMessages(
     const body = (page: string, maxText: number) =>
       displays === null
         ? null
-        : messageBody(displays, { page, addresses: model.addresses, id: message.recorded.id, maxText })
+        : messageBody(displays, {
+            words: list.words,
+            page,
+            addresses: model.addresses,
+            id: message.recorded.id,
+            maxText,
+          })
     const data = messagePageData(list, message, {
       display: displays?.[0] ?? null,
       body: body(message.path, Infinity),
@@ -115,7 +121,8 @@ function inThread(
   displays: readonly MessageDisplay[] | null,
 ): SafeHtml {
   const { id } = message.recorded
-  const options = { page: part.path, addresses: model.addresses, id, maxText: THREAD_MESSAGE_CHARS }
+  const { words } = list
+  const options = { words, page: part.path, addresses: model.addresses, id, maxText: THREAD_MESSAGE_CHARS }
   const body = displays === null ? null : messageBody(displays, options)
   return safeHtml(renderPage('thread-message', threadMessageData(list, part, message, body)))
 }

@@ -1,8 +1,9 @@
 import type { MessageDisplay } from '../display/message-display.ts'
-import { STYLE_SHEET } from './compiled-templates.ts'
+import { ASSETS } from './compiled-templates.ts'
 import { frontPageData } from './front-page.ts'
 import { indexPages } from './index-pages.ts'
 import { indexList, type ListIndex } from './list-index.ts'
+import type { SiteContext } from './page-frame.ts'
 import { planMessages } from './plan-messages.ts'
 import type { PagedMessage } from './paged-messages.ts'
 import { renderPage } from './render-page.ts'
@@ -23,7 +24,7 @@ import { textFile } from './text-file.ts'
  * - the search page with its script and its index, where the model asks for it;
  * - a stub at every earlier path and alias that leads to a page elsewhere: a moved message's, a phantom's, a
  *   duplicate's;
- * - the stylesheet, and the model's own files.
+ * - the stylesheet, the script of the keys, and the model's own files.
  *
  * Messages are displayed one at a time, in list order, and let go of: memory holds the headlines of a list and
  * the threads that are not at their end yet (see {@link planMessages}).
@@ -46,7 +47,7 @@ export async function* planSite(model: SiteModel): AsyncGenerator<SiteFile, void
   }
   // Paths that later files have a better right to.
   const owned = new Set([...list.paged.map(({ path }) => path), ...tombstones.keys()])
-  const search = model.search === 'built-in' ? new SearchIndex(model.messages) : null
+  const search = model.search === 'built-in' ? new SearchIndex(model.messages, list.words) : null
   const collect = (message: PagedMessage, displays: readonly MessageDisplay[]): void => {
     search?.add(message, displays)
   }
@@ -55,14 +56,15 @@ export async function* planSite(model: SiteModel): AsyncGenerator<SiteFile, void
     if (isFree(file.path)) yield { path: file.path, bytes: file.bytes }
   }
   for (const [path, recorded] of tombstones) {
-    if (isFree(path)) yield tombstone(model, recorded, path)
+    if (isFree(path)) yield tombstone(list, recorded, path)
   }
   for (const file of listPages(list)) if (isFree(file.path)) yield file
   if (search !== null) for (const file of searchFiles(list, search)) if (isFree(file.path)) yield file
-  for (const file of [textFile(STYLE_SHEET.path, STYLE_SHEET.text), ...model.files]) {
+  const assets = Object.values(ASSETS).map(({ path, text }) => textFile(path, text))
+  for (const file of [...assets, ...model.files]) {
     if (isFree(file.path)) yield file
   }
-  for (const file of stubs(model)) if (isFree(file.path)) yield file
+  for (const file of stubs(model, list)) if (isFree(file.path)) yield file
 }
 
 /** The path of every tombstone, and the withdrawn message that it speaks of. */
@@ -78,8 +80,8 @@ function withdrawnPaths(model: SiteModel, list: ListIndex): ReadonlyMap<string, 
   return paths
 }
 
-function tombstone({ settings }: SiteModel, recorded: ListedMessage['recorded'], path: string): SiteFile {
-  const data = tombstonePageData(settings, recorded, recorded.withdrawn!, path)
+function tombstone(site: SiteContext, recorded: ListedMessage['recorded'], path: string): SiteFile {
+  const data = tombstonePageData(site, recorded, recorded.withdrawn!, path)
   return textFile(path, renderPage('tombstone-page', data))
 }
 
@@ -97,7 +99,7 @@ function* listPages(list: ListIndex): Generator<SiteFile> {
   }
 }
 
-function* stubs(model: SiteModel): Generator<SiteFile> {
+function* stubs(model: SiteModel, site: SiteContext): Generator<SiteFile> {
   const byId = new Map(model.messages.map((message) => [message.recorded.id, message.recorded]))
   for (const { recorded, duplicateOf } of model.messages) {
     if (recorded.withdrawn !== null) continue
@@ -106,9 +108,9 @@ function* stubs(model: SiteModel): Generator<SiteFile> {
     if (owner === undefined) continue
     for (const path of pathsOf(recorded)) {
       if (path === owner.path) continue
-      if (owner.withdrawn !== null) yield tombstone(model, owner, path)
+      if (owner.withdrawn !== null) yield tombstone(site, owner, path)
       else if (owner.path !== null) {
-        const data = redirectPageData(model.settings, path, owner.path)
+        const data = redirectPageData(site, path, owner.path)
         yield textFile(path, renderPage('redirect-page', data))
       }
     }

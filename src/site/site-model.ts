@@ -2,6 +2,7 @@ import type { MessageDisplay } from '../display/message-display.ts'
 import type { LedgerSettings, RecordedMessage } from '../ledger/ledger-state.ts'
 import type { Threads } from '../threads/threads.ts'
 import type { Headline } from './headline.ts'
+import type { SiteLanguage } from './words/site-words.ts'
 
 /** A message or phantom of the list, live or withdrawn: what indexes and links show, and nothing of its text. */
 export interface ListedMessage {
@@ -21,6 +22,8 @@ export interface SiteFile {
 /** Everything that decides the pages. */
 export interface SiteModel {
   readonly settings: LedgerSettings
+  /** Of the pages' own words; mail is in whatever it is in. */
+  readonly language: SiteLanguage
   /** Whether pages show whole mail addresses. */
   readonly addresses: 'obscured' | 'shown'
   /** With `built-in`, a search page and its index. */

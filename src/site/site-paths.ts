@@ -1,10 +1,12 @@
-import { STYLE_SHEET } from './compiled-templates.ts'
+import { ASSETS } from './compiled-templates.ts'
 import type { Period } from './utc-dates.ts'
 
 /** The page that leads to all others. */
 export const FRONT_PAGE = 'index.html'
 /** The stylesheet of all pages. */
-export const STYLE_PATH = STYLE_SHEET.path
+export const STYLE_PATH: string = ASSETS['style.css'].path
+/** The script that opens neighbours by keys; every page is whole without it. */
+export const KEYS_PATH: string = ASSETS['keys.js'].path
 
 /** In which order an index lists messages. */
 export type IndexView = 'date' | 'thread' | 'author' | 'subject'

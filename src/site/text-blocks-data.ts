@@ -1,6 +1,7 @@
 import { linkRanges } from '../display/link-ranges.ts'
 import type { TextPart } from '../display/message-display.ts'
 import { readTextBlocks, type TextBlock, type TextBlockKind } from '../display/text-blocks.ts'
+import type { PageLabels, SiteWords } from './words/site-words.ts'
 import type { TextBlockData, TextRun } from './body-data.ts'
 
 /** How many blocks of a text are told apart; what follows is one block. Each is an element of the page. */
@@ -9,21 +10,24 @@ export const MAX_TEXT_BLOCKS = 2_000
 const MAX_SHOWN_QUOTES = 4
 
 /** What a block is, for those who do not see it. */
-const LABELS: Readonly<Partial<Record<TextBlockKind, string>>> = {
-  signature: 'Signature',
-  footer: 'Footer of the list',
-  diff: 'Patch',
+const LABELS: Readonly<Partial<Record<TextBlockKind, keyof PageLabels>>> = {
+  signature: 'signature',
+  footer: 'listFooter',
+  diff: 'patch',
 }
 const FIXED_WIDTH: ReadonlySet<TextBlockKind> = new Set(['diff', 'preformatted'])
+
+/** In what words, and how, text is shown. */
+interface BlockOptions {
+  readonly words: SiteWords
+  readonly addresses: 'obscured' | 'shown'
+}
 
 /**
  * Cuts a text part into blocks for a page: what was written, quotes by depth, the signature, the list's footer,
  * patches line by line, with links. The texts of all blocks are the text.
  */
-export function textBlocksData(
-  { text, flavour }: TextPart,
-  options: { readonly addresses: 'obscured' | 'shown' },
-): readonly TextBlockData[] {
+export function textBlocksData({ text, flavour }: TextPart, options: BlockOptions): readonly TextBlockData[] {
   if (flavour === 'source' || flavour === 'report') {
     const kind = flavour === 'source' ? 'fixed source' : 'fixed'
     return [{ kind, label: null, isQuote: false, hasGap: false, runs: [{ text, href: null, mark: null }] }]
@@ -38,19 +42,16 @@ function withoutExcess(blocks: readonly TextBlock[]): readonly TextBlock[] {
   return [...blocks.slice(0, MAX_TEXT_BLOCKS - 1), { kind: 'preformatted', depth: 0, lines }]
 }
 
-function blockData(
-  { kind, depth, lines }: TextBlock,
-  isLast: boolean,
-  options: { readonly addresses: 'obscured' | 'shown' },
-): TextBlockData {
+function blockData({ kind, depth, lines }: TextBlock, isLast: boolean, options: BlockOptions): TextBlockData {
   // The blank line between two blocks is shown as a gap, so that no border or colour goes around it.
   const hasGap = !isLast && lines.length > 1 && lines.at(-1)!.trim() === ''
   const text = (hasGap ? lines.slice(0, -1) : lines).join('\n')
   const width = FIXED_WIDTH.has(kind) ? 'fixed' : 'prose'
   const depthClass = kind === 'quote' ? ` q${Math.min(depth, MAX_SHOWN_QUOTES)}` : ''
+  const label = LABELS[kind]
   return {
     kind: `${width} ${kind}${depthClass}`,
-    label: LABELS[kind] ?? null,
+    label: label === undefined ? null : options.words.labels[label],
     isQuote: kind === 'quote',
     hasGap,
     runs: kind === 'diff' ? diffRuns(text.split('\n')) : linkedRuns(text, options),

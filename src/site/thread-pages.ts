@@ -2,15 +2,15 @@ import type { MessageBodyData } from './body-data.ts'
 import { depthInThread } from './index-sections.ts'
 import type { ListIndex } from './list-index.ts'
 import { MAX_SHOWN_DEPTH, type PageLink, type ThreadMessageData, type ThreadPageData } from './page-data.ts'
-import { countWords, messageLink, pageFrame, shownAuthor, shownSubject } from './page-frame.ts'
-import { pageTabs, partLabel } from './page-parts.ts'
+import { messageLink, pageFrame, shownAuthor, shownSubject } from './page-frame.ts'
+import { pageTabs, partLabel, partTitle } from './page-parts.ts'
 import { rowAnchor, type PagedMessage } from './paged-messages.ts'
 import { relativeHref } from './relative-href.ts'
 import type { SafeHtml } from './safe-html.ts'
 import { indexPath, threadPath } from './site-paths.ts'
 import { inThreadHref, isRootMissing, type ThreadPart } from './thread-places.ts'
 import { threadSize } from '../threads/walk-thread.ts'
-import { monthOf } from './utc-dates.ts'
+import { monthOf, periodLabel } from './utc-dates.ts'
 
 /** The data of a page of a thread. */
 export function threadPageData(
@@ -18,26 +18,29 @@ export function threadPageData(
   { thread, part, parts, path }: ThreadPart,
   messages: readonly SafeHtml[],
 ): ThreadPageData {
-  const { threads } = list
+  const { threads, words } = list
   const first = list.paged[threads.firstMessages[thread]!]!
-  const subject = shownSubject(first)
-  const label = partLabel(part, parts)
+  const subject = shownSubject(words, first)
+  const label = partLabel(words, part, parts)
   const month = monthOf(first.recorded.date)
   const link = (other: number): PageLink => ({
     href: relativeHref(path, threadPath(list.threadId(other))),
-    label: shownSubject(list.paged[threads.firstMessages[other]!]!),
+    label: shownSubject(words, list.paged[threads.firstMessages[other]!]!),
   })
   return {
-    ...pageFrame(list.settings, path, label === null ? subject : `${subject}, ${label}`),
+    ...pageFrame(list, path, partTitle(words, subject, label)),
     subject,
-    summary: countWords(threadSize(threads, thread), 'message', 'messages'),
+    summary: words.messages(threadSize(threads, thread)),
     partLabel: label,
     isRootMissing: part === 1 && isRootMissing(list, thread),
     messages,
     parts: pageTabs(part, parts, (other) => relativeHref(path, threadPath(list.threadId(thread), other))),
     previous: thread === 0 ? null : link(thread - 1),
     next: thread + 1 < threads.roots.length ? link(thread + 1) : null,
-    month: { href: relativeHref(path, indexPath('thread', month)), label: `${month.label}, by thread` },
+    month: {
+      href: relativeHref(path, indexPath('thread', month)),
+      label: words.periodBy(periodLabel(words, month), words.views.thread),
+    },
   }
 }
 
@@ -48,16 +51,17 @@ export function threadMessageData(
   message: PagedMessage,
   body: MessageBodyData | null,
 ): ThreadMessageData {
-  const { threads, paged } = list
+  const { threads, paged, words } = list
   const parent = paged[threads.parentOf[message.node]!]
   return {
+    labels: words.labels,
     anchor: rowAnchor(message),
-    link: messageLink(path, message),
+    link: messageLink(words, path, message),
     depth: Math.min(depthInThread(threads, message.node), MAX_SHOWN_DEPTH),
     parent:
       parent === undefined
         ? null
-        : { href: inThreadHref(list, path, parent.node), author: shownAuthor(parent) },
+        : { href: inThreadHref(list, path, parent.node), author: shownAuthor(words, parent) },
     body,
   }
 }

@@ -5,6 +5,7 @@ import {
   MAX_SOURCE_BYTES, MAX_TEXT_CHARS, type DisplayProblemCode,
 } from '../../src/display/message-display.ts' // prettier-ignore
 import { problemNotes } from '../../src/site/problem-words.ts'
+import { ENGLISH } from '../../src/site/words/english.ts'
 
 // Nothing known makes the parsers give up on what the limits let through: here one does.
 vi.mock(import('../../src/display/sanitise-html.ts'), async (importOriginal) => {
@@ -70,7 +71,7 @@ for (const [code, [bad, good]] of Object.entries(MESSAGES)) {
 
 test('a reader is told of every problem but of a guess that needs no word', () => {
   const silent = Object.keys(MESSAGES).filter(
-    (code) => problemNotes([{ code: code as DisplayProblemCode, count: 1 }]).length === 0,
+    (code) => problemNotes(ENGLISH, [{ code: code as DisplayProblemCode, count: 1 }]).length === 0,
   )
   expect(silent).toEqual(['undeclared-charset'])
 })

@@ -21,7 +21,7 @@ for (const [from, name] of [
 const read = (text: string, addresses: 'obscured' | 'shown' = 'obscured') =>
   readHeadline(Buffer.from(text, 'latin1'), { addresses })
 
-test('a headline is read from the head alone, decoded, on one line, and never empty', () => {
+test('a headline is read from the head alone, decoded, on one line, and empty where there is none', () => {
   const message =
     'From: =?utf-8?Q?J=C3=BCrgen?= <j@example.org>\nSubject: Re:\n =?utf-8?Q?caf=C3=A9?=\nReferences: <a@x> <b@x>\n' +
     'In-Reply-To: <b@x>\n\nSubject: not this\n'
@@ -33,8 +33,8 @@ test('a headline is read from the head alone, decoded, on one line, and never em
     references: ['a@x', 'b@x'],
   })
   expect(read('\nno head\n')).toMatchObject({
-    subject: '(no subject)',
-    author: '(no sender)',
+    subject: '',
+    author: '',
     fullSubject: '',
   })
 })

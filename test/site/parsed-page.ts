@@ -16,11 +16,18 @@ export interface ParsedPage {
   readonly ids: readonly string[]
   /** Every link: href of any element, src of any, and where a refresh leads. */
   readonly links: readonly string[]
-  /** What a valid page has none of: unclosed or misplaced elements, comments, processing instructions, scripts. */
+  /** What a valid page has none of: unclosed or misplaced elements, comments, processing instructions, strange scripts. */
   readonly faults: readonly string[]
 }
 
 const VOID = new Set(['meta', 'link', 'br', 'img', 'hr', 'input'])
+
+/** A file of the site's, named in the head; nothing inside a message is. */
+function isOurScript(attributes: Readonly<Record<string, string>>, open: readonly string[]): boolean {
+  return (
+    open.at(-1) === 'head' && /^(?:\.\.\/)*assets\/[a-z-]+\.[0-9a-f]{12}\.js$/.test(attributes['src'] ?? '')
+  )
+}
 
 /** Parses a page. */
 export function parsePage(bytes: Uint8Array): ParsedPage {
@@ -49,7 +56,8 @@ export function parsePage(bytes: Uint8Array): ParsedPage {
         if (name === 'div' && attributes['class'] === 'html') mailDepth = open.length
       }
       if (open.length === 0 && name !== 'html') faults.push(`<${name}> outside of the page`)
-      if (['script', 'style', 'iframe', 'object', 'embed', 'base', 'form', 'svg', 'math'].includes(name)) {
+      if (name === 'script' && !isOurScript(attributes, open)) faults.push('a script that is not ours')
+      if (['style', 'iframe', 'object', 'embed', 'base', 'form', 'svg', 'math'].includes(name)) {
         faults.push(`<${name}> on the page`)
       }
       for (const [key, value] of Object.entries(attributes)) {

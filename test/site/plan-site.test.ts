@@ -23,7 +23,7 @@ describe('the sample list', async () => {
 
   test('has exactly these files', () => {
     expect(
-      [...files.keys()].map((path) => path.replace(/style\.[0-9a-f]{12}\.css$/, 'style.HASH.css')).sort(),
+      [...files.keys()].map((path) => path.replace(/\.[0-9a-f]{12}\.(css|js)$/, '.HASH.$1')).sort(),
     ).toEqual(
       [
         '2001-March/000001.html',
@@ -32,6 +32,7 @@ describe('the sample list', async () => {
         '2001-March/000005.html',
         '2001-March/000006.html',
         'a6.html',
+        'assets/keys.HASH.js',
         'assets/style.HASH.css',
         'index.html',
         'm/ID/ID0.html',
@@ -65,7 +66,7 @@ describe('the sample list', async () => {
         /^<!DOCTYPE html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy"/,
       )
       expect(html).toContain(
-        "content=\"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'\"",
+        "content=\"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'\"",
       )
     })
   }

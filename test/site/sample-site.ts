@@ -86,8 +86,8 @@ export function modelOf(samples: readonly SampleMessage[], changes: Partial<Site
       display === null || recorded.kind === 'phantom'
         ? null
         : {
-            subject: display.subject?.trim() || '(no subject)',
-            author: authorName(display.from ?? '') || '(no sender)',
+            subject: display.subject?.trim() ?? '',
+            author: authorName(display.from ?? ''),
           },
     duplicateOf,
   }))
@@ -100,6 +100,7 @@ export function modelOf(samples: readonly SampleMessage[], changes: Partial<Site
   )
   return {
     settings: SETTINGS,
+    language: 'en',
     addresses: 'obscured',
     search: 'none',
     messages,

@@ -16,8 +16,8 @@ export interface PageFacts {
   readonly anchors: ReadonlySet<string>
 }
 
-/** The heading of a tombstone. Subjects have a direction of their own (`dir`), our words have none. */
-const TOMBSTONE = 'Message withdrawn'
+/** The class that marks a tombstone: its words depend on the language. Mail may hold elements of any name, but no class. */
+const TOMBSTONE = 'tombstone'
 
 /** Reads a page. Never throws: whatever the bytes are, an HTML parser makes something of them. */
 export function readPage(bytes: Uint8Array): PageFacts {
@@ -25,11 +25,11 @@ export function readPage(bytes: Uint8Array): PageFacts {
   const anchors = new Set<string>()
   let isOurs = false
   let leadsTo: string | null = null
-  let heading: { text: string; isSubject: boolean } | null = null
+  let isTombstone = false
   let id: string | null = null
   // Only what stands in `dl.head` counts: mail may hold elements of any name, but no class.
   let headDepth = 0
-  let reads: 'heading' | 'id' | null = null
+  let readsId = false
   const parser = new Parser({
     onopentag(name, attributes) {
       const { href, src, class: className } = attributes
@@ -45,36 +45,32 @@ export function readPage(bytes: Uint8Array): PageFacts {
           if (leadsTo !== null) links.push(leadsTo)
         }
       }
-      if (name === 'h1' && heading === null) {
-        heading = { text: '', isSubject: attributes['dir'] !== undefined }
-        reads = 'heading'
-      }
+      if (name === 'article' && hasClass(className, TOMBSTONE)) isTombstone = true
       if (headDepth > 0) headDepth += name === 'dl' ? 1 : 0
-      else if (name === 'dl' && className?.split(/\s+/).includes('head') === true) headDepth = 1
+      else if (name === 'dl' && hasClass(className, 'head')) headDepth = 1
       if (name === 'code' && headDepth > 0 && id === null) {
         id = ''
-        reads = 'id'
+        readsId = true
       }
     },
     ontext(text) {
-      if (reads === 'heading' && heading !== null) heading.text += text
-      if (reads === 'id') id = (id ?? '') + text
+      if (readsId) id = (id ?? '') + text
     },
     onclosetag(name) {
       if (name === 'dl' && headDepth > 0) headDepth -= 1
-      if (name === 'h1' || name === 'code') reads = null
+      if (name === 'code') readsId = false
     },
   })
   parser.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))
-  return { isOurs, kind: kindOf(leadsTo, id, heading), id, leadsTo, links, anchors }
+  return { isOurs, kind: kindOf(leadsTo, id, isTombstone), id, leadsTo, links, anchors }
 }
 
-function kindOf(
-  leadsTo: string | null,
-  id: string | null,
-  heading: { readonly text: string; readonly isSubject: boolean } | null,
-): PageFacts['kind'] {
+function kindOf(leadsTo: string | null, id: string | null, isTombstone: boolean): PageFacts['kind'] {
   if (leadsTo !== null) return 'stub'
   if (id === null) return 'other'
-  return heading?.text.trim() === TOMBSTONE && !heading.isSubject ? 'tombstone' : 'message'
+  return isTombstone ? 'tombstone' : 'message'
+}
+
+function hasClass(attribute: string | undefined, name: string): boolean {
+  return attribute?.split(/\s+/).includes(name) === true
 }

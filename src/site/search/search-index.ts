@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { MessageDisplay } from '../../display/message-display.ts'
+import { shownAuthor, shownSubject } from '../page-frame.ts'
 import type { PagedMessage } from '../paged-messages.ts'
 import type { ListedMessage, SiteFile } from '../site-model.ts'
 import { textFile } from '../text-file.ts'
 import { yearOf } from '../utc-dates.ts'
+import type { SiteWords } from '../words/site-words.ts'
 import {
   formatRows,
   formatShard,
@@ -43,8 +45,11 @@ export class SearchIndex {
   private readonly placesIn = new Map<string, number>()
   private readonly indexed = new Map<string, IndexedMessage[]>()
 
+  private readonly words: SiteWords
+
   /** @param messages - All of the model. */
-  constructor(messages: readonly ListedMessage[]) {
+  constructor(messages: readonly ListedMessage[], words: SiteWords) {
+    this.words = words
     // sorted for determinism: each has its own number
     const inOrder = messages.map(({ recorded }) => recorded).sort((a, b) => a.seq - b.seq)
     for (const { kind, id, date } of inOrder) {
@@ -61,14 +66,15 @@ export class SearchIndex {
     const { recorded, headline, path, duplicateOf } = message
     if (headline === null || duplicateOf !== null) return
     const { key } = yearOf(recorded.date)
-    const { subject, author } = headline
+    const subject = shownSubject(this.words, message)
+    const author = shownAuthor(this.words, message)
     const row = { place: this.placeOf.get(recorded.id)!, path, subject, author, date: recorded.date ?? '' }
     const found = new Map<string, number>()
     const mark = (text: string, bit: number): void => {
       for (const term of indexTerms(text)) found.set(term, (found.get(term) ?? 0) | bit)
     }
-    mark(displays[0]?.subject ?? subject, IN_SUBJECT)
-    mark(displays[0]?.from ?? author, IN_AUTHOR)
+    mark(displays[0]?.subject ?? headline.subject, IN_SUBJECT)
+    mark(displays[0]?.from ?? headline.author, IN_AUTHOR)
     for (const [term, times] of bodyTerms(displays)) {
       found.set(term, (found.get(term) ?? 0) | (times === 1 ? 1 : times <= 3 ? 2 : IN_BODY))
     }

@@ -4,6 +4,7 @@ import type { ListIndex } from '../list-index.ts'
 import type { PageFrame, PageLink } from '../page-data.ts'
 import { pageFrame } from '../page-frame.ts'
 import { relativeHref } from '../relative-href.ts'
+import { periodLabel } from '../utc-dates.ts'
 import type { SearchYear } from './search-shards.ts'
 
 /** The page that searches the list. */
@@ -29,11 +30,16 @@ export function searchPageData(list: ListIndex, years: readonly SearchYear[]): S
   const undated = list.months.filter(({ period }) => period.kind === 'undated')
   const periods = [...undated, ...list.years].map(({ period }) => period).reverse()
   return {
-    ...pageFrame(list.settings, SEARCH_PAGE, 'Search'),
+    ...pageFrame(list, SEARCH_PAGE, 'Search'),
     searchScriptHref: relativeHref(SEARCH_PAGE, SEARCH_SCRIPT.path),
-    years: periods.flatMap(({ key, label }) =>
-      years.filter((year) => year.key === key).map((year) => ({ ...year, label })),
+    years: periods.flatMap((period) =>
+      years
+        .filter((year) => year.key === period.key)
+        .map((year) => ({ ...year, label: periodLabel(list.words, period) })),
     ),
-    indexes: periods.map((period) => ({ label: period.label, views: viewLinks(SEARCH_PAGE, period) })),
+    indexes: periods.map((period) => ({
+      label: periodLabel(list.words, period),
+      views: viewLinks(list.words, SEARCH_PAGE, period),
+    })),
   }
 }

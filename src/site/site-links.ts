@@ -1,0 +1,44 @@
+import type { HeadLink, PageLink } from './page-data.ts'
+import { relativeHref } from './relative-href.ts'
+import type { PageLabels } from './words/site-words.ts'
+
+// What every page links to is listed here, once: pages of the whole list in the header and the footer, and what
+// programs look for in the head. Such a page must stand on every site, or the link would lead nowhere.
+
+/** A page that all pages lead to. */
+interface SitePage {
+  readonly path: string
+  readonly label: (labels: PageLabels) => string
+}
+
+/** Something for programs that stands in the head of all pages, such as a feed. */
+interface SiteResource extends SitePage {
+  readonly rel: string
+  readonly type: string
+}
+
+const HEADER_PAGES: readonly SitePage[] = []
+const FOOTER_PAGES: readonly SitePage[] = []
+const HEAD_RESOURCES: readonly SiteResource[] = []
+
+/** The links of a page's header. */
+export function headerLinks(page: string, labels: PageLabels): readonly PageLink[] {
+  return HEADER_PAGES.map((target) => linkTo(page, target, labels))
+}
+
+/** The links of a page's footer. */
+export function footerLinks(page: string, labels: PageLabels): readonly PageLink[] {
+  return FOOTER_PAGES.map((target) => linkTo(page, target, labels))
+}
+
+/** The `link` elements of a page's head, beside the stylesheet and its own address. */
+export function headLinks(page: string, labels: PageLabels): readonly HeadLink[] {
+  return HEAD_RESOURCES.map((resource) => {
+    const { href, label } = linkTo(page, resource, labels)
+    return { rel: resource.rel, type: resource.type, href, title: label }
+  })
+}
+
+function linkTo(page: string, { path, label }: SitePage, labels: PageLabels): PageLink {
+  return { href: relativeHref(page, path), label: label(labels) }
+}
