@@ -27,13 +27,35 @@ export type FormCode = Extract<
  * @param recordedRaw - The recorded `raw` digest.
  */
 export function explainForm(message: Uint8Array, recordedRaw: string, host: Host): FormCode {
-  const matches = (bytes: Uint8Array): boolean => encodeBase64url(host.hash('sha256', bytes)) === recordedRaw
+  const found = findForm(message, recordedRaw, host)
+  if (found !== null) return found.code
+  return hasUnquotedFromLine(toLf(message), host) ? 'quoting-changed' : 'reader-fields-changed'
+}
+
+/**
+ * Finds the bytes that a message had when it was recorded among those that it may have had before one harmless change:
+ * of its line ends, of the quoting of its From_ lines, of the blank lines at its end. Null where none has the digest.
+ */
+export function findForm(
+  message: Uint8Array,
+  recordedRaw: string,
+  host: Host,
+): { readonly bytes: Uint8Array; readonly code: FormCode } | null {
+  for (const form of forms(message)) {
+    if (encodeBase64url(host.hash('sha256', form.bytes)) === recordedRaw) return form
+  }
+  return null
+}
+
+function* forms(message: Uint8Array): Generator<{ bytes: Uint8Array; code: FormCode }, void, undefined> {
   const lf = toLf(message)
   const crlf = toCrlf(lf)
-  if (matches(lf) || matches(crlf)) return 'line-endings-changed'
-  if (matches(quoteBody(message, 'mboxrd')) || matches(quoteBody(message, 'mboxo'))) return 'quoting-changed'
-  if (matches(unquoteBody(message, 'mboxrd')) || matches(unquoteBody(message, 'mboxo')))
-    return 'quoting-changed'
+  yield { bytes: lf, code: 'line-endings-changed' }
+  yield { bytes: crlf, code: 'line-endings-changed' }
+  for (const variant of ['mboxrd', 'mboxo'] as const) {
+    yield { bytes: quoteBody(message, variant), code: 'quoting-changed' }
+    yield { bytes: unquoteBody(message, variant), code: 'quoting-changed' }
+  }
   const variants = [
     { bytes: message, lineEnd: lineEndOf(message), code: 'trailing-whitespace-changed' },
     { bytes: lf, lineEnd: [LF], code: 'line-endings-changed' },
@@ -42,10 +64,9 @@ export function explainForm(message: Uint8Array, recordedRaw: string, host: Host
   for (const { bytes, lineEnd, code } of variants) {
     const core = withoutTrailingLineEnds(bytes)
     for (let lines = 0; lines <= MOST_BLANK_LINES; lines++) {
-      if (matches(withLineEnds(core, lineEnd, lines))) return code
+      yield { bytes: withLineEnds(core, lineEnd, lines), code }
     }
   }
-  return hasUnquotedFromLine(lf, host) ? 'quoting-changed' : 'reader-fields-changed'
 }
 
 function hasUnquotedFromLine(lf: Uint8Array, host: Host): boolean {

@@ -7,7 +7,9 @@ import type { PresentMessage } from '../message/present-message.ts'
 import type { RecordedMessage } from '../ledger/ledger-state.ts'
 import { align, type Alignable, type Alignment } from './align.ts'
 import { findSwallowed } from './find-swallowed.ts'
-import { joinsTo, type EntryBytes } from './join-pieces.ts'
+import { findBreaking, type EntryBytes } from './join-pieces.ts'
+import { withoutPartialFromLine } from './partial-from-line.ts'
+import { bringsBack, removedForms } from './redaction.ts'
 
 /** Reads the whole bytes of one present entry again; null where it is too large to look into. */
 export type EntryReader = (message: PresentMessage) => Promise<Uint8Array | null>
@@ -41,6 +43,8 @@ export interface Fates {
   /** Recorded positions that only grew at their end since they were recorded. */
   readonly grown: ReadonlySet<number>
   readonly cuts: readonly Cut[]
+  /** Recorded positions whose entry holds again what a redaction took away. */
+  readonly undone: ReadonlySet<number>
 }
 
 /** What {@link decideFates} works on. */
@@ -61,6 +65,7 @@ export interface FatesInput {
 export async function decideFates(input: FatesInput): Promise<Fates> {
   const alignment = align(input.recorded, input.present.messages)
   const decider = new FateDecider(input, alignment)
+  decider.findUndone()
   decider.unpairReplaced()
   decider.findRestored()
   await decider.findMerged()
@@ -86,6 +91,7 @@ class FateDecider {
   readonly #explained = new Set<number>()
   readonly #grown = new Set<number>()
   readonly #cuts: Cut[] = []
+  readonly #undone = new Set<number>()
 
   constructor(input: FatesInput, alignment: Alignment) {
     this.#input = input
@@ -102,6 +108,18 @@ class FateDecider {
       explained: this.#explained,
       grown: this.#grown,
       cuts: this.#cuts,
+      undone: this.#undone,
+    }
+  }
+
+  /** Entries that hold again what was taken away from them. */
+  findUndone(): void {
+    const { recorded, withdrawn, present } = this.#input
+    const formsOf = removedForms(recorded, withdrawn)
+    for (const [r, p] of this.#alignment.presentOf.entries()) {
+      if (p === -1) continue
+      const { digests } = present.messages[p]!
+      if (bringsBack(formsOf(r), recorded[r]!.digests, digests)) this.#undone.add(r)
     }
   }
 
@@ -109,7 +127,7 @@ class FateDecider {
   unpairReplaced(): void {
     const { presentOf, recordedOf, moved } = this.#alignment
     for (const [r, p] of presentOf.entries()) {
-      if (p === -1) continue
+      if (p === -1 || this.#undone.has(r)) continue
       const present = this.#input.present.messages[p]!
       if (isCutShort(present) || !sharesOnlyFromLine(this.#input.recorded[r]!, present)) continue
       presentOf[r] = -1
@@ -205,7 +223,7 @@ class FateDecider {
       if (!bytes) break
       parts.push(entryParts(present.messages[p]!, bytes))
       if (parts.length === 1 || message.digests.size + bytesBehind < before.size) continue
-      if (joinsTo(before, parts, host, (joined) => digestMessage(joined, { host, quoting }))) {
+      if (findBreaking(before, parts, host, (joined) => digestMessage(joined, { host, quoting })) !== null) {
         for (let piece = start; piece <= p; piece++) this.#namePiece(piece, r)
         this.#explained.add(r)
         return
@@ -376,17 +394,3 @@ function shortestOfSize(longest: number, size: number, sizeOf: (length: number) 
   }
   return low
 }
-
-/** What stood before a From_ line that the file's end cut through: with and without its empty line. */
-function withoutPartialFromLine(message: Uint8Array): Uint8Array[] {
-  const lineStart = message.lastIndexOf(10) + 1
-  const partial = message.subarray(lineStart)
-  const isFromLine = partial.every((byte, index) => index >= 5 || byte === FROM[index])
-  if (partial.length === 0 || !isFromLine) return []
-  const before = message.subarray(0, lineStart)
-  const emptyLine = before.at(-2) === 13 ? 2 : 1
-  return [before, before.subarray(0, Math.max(0, before.length - emptyLine))]
-}
-
-/** `From `. */
-const FROM = Uint8Array.of(0x46, 0x72, 0x6f, 0x6d, 0x20)

@@ -15,6 +15,8 @@ const MOST_DIGEST_STARTS = 64
 export interface Swallowed {
   /** For each message asked for, the offset of its head in the host's message, or null. */
   readonly offsets: readonly (number | null)[]
+  /** For each message asked for, the offset where what stands before its head ends, with or without a broken From_ line. */
+  readonly boundaries: readonly (number | null)[]
   /** What stands before the first one found is the host as it was recorded, to the byte. */
   readonly hostIntact: boolean
 }
@@ -49,6 +51,7 @@ export function findSwallowed(
   const byMessageId = findMessageIds(hostMessage, starts)
 
   const offsets: (number | null)[] = []
+  const boundaries: (number | null)[] = []
   let from = 0
   let boundary: number | null = null
   for (const { messageId, digests } of missing) {
@@ -57,6 +60,7 @@ export function findSwallowed(
         ? starts.findIndex(({ head }, at) => at >= from && hasRaw(digests.raw, head, at))
         : (byMessageId.get(messageId)?.find((at) => at >= from) ?? -1)
     offsets.push(index === -1 ? null : starts[index]!.head)
+    boundaries.push(index === -1 ? null : starts[index]!.boundary)
     if (index === -1) continue
     boundary ??= starts[index]!.boundary
     from = index + 1
@@ -65,7 +69,7 @@ export function findSwallowed(
     boundary !== null &&
     (digestOf(0, boundary) === hostRaw ||
       encodeBase64url(host.hash('sha256', hostMessage.subarray(0, boundary))) === hostRaw)
-  return { offsets, hostIntact }
+  return { offsets, boundaries, hostIntact }
 }
 
 /** Where a header section begins, and where the message before it ends: the remains of a From_ line belong to neither. */

@@ -22,6 +22,7 @@ export type ChangeCode =
   | 'quoting-changed'
   | 'truncated'
   | 'loss'
+  | 'redaction-undone'
   | 'line-endings-changed'
   | 'reader-fields-changed'
   | 'trailing-whitespace-changed'
@@ -57,6 +58,7 @@ export const FINDING_LEVELS: Readonly<Record<FindingCode, FindingLevel>> = {
   'quoting-changed': 'error',
   truncated: 'error',
   loss: 'error',
+  'redaction-undone': 'error',
   'nul-block': 'error',
   'byte-order-mark': 'error',
   'not-an-mbox': 'error',

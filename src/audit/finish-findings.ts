@@ -16,7 +16,8 @@ export function finishFindings(
     const message = draft.present === null ? null : input.present.messages[draft.present]!
     const onFile = draft.file !== null
     // A piece is an entry of its own; every other finding that has a record speaks of the recorded message.
-    const id = onFile ? null : (recorded?.id ?? (message && (input.newIds.get(message.position) ?? null)))
+    const subject = draft.code === 'redaction-undone' ? (recorded?.of ?? recorded?.id) : recorded?.id
+    const id = onFile ? null : (subject ?? (message && (input.newIds.get(message.position) ?? null)))
     const base =
       onFile || id === null ? `${draft.code}:${draft.file ?? message?.file ?? 0}` : `${draft.code}:${id}`
     const times = (used.get(base) ?? 0) + 1

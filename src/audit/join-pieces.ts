@@ -13,8 +13,14 @@ const QUOTE = Uint8Array.of(0x3e)
 const NOTHING = new Uint8Array()
 
 /**
- * Whether a host and the entries behind it, joined, are the message that was recorded: then somebody broke
- * one message in pieces.
+ * How a message was broken in pieces: its From_ lines lost their `>`, were text that did not separate before, or were put
+ * in, with an empty line before each or without.
+ */
+export type Breaking = 'unquoted' | 'kept' | 'put-in-behind-empty-line' | 'put-in'
+
+/**
+ * Whether a host and the entries behind it, joined, are the message that was recorded, and how somebody broke it in pieces
+ * then; null where they are not.
  *
  * Three ways to break one are tried: a quoted `>From ` line lost its `>`; a From_ line was already part of
  * the text, but did not count as one; a From_ line was put in, with an empty line before it or without.
@@ -22,12 +28,12 @@ const NOTHING = new Uint8Array()
  * @param parts - The host first, then the pieces in order.
  * @param digest - Digests a whole message under the ledger's quoting variant.
  */
-export function joinsTo(
+export function findBreaking(
   recorded: MessageDigests,
   parts: readonly EntryBytes[],
   host: Host,
   digest: (message: Uint8Array) => Pick<MessageDigests, 'raw' | 'head' | 'body'>,
-): boolean {
+): Breaking | null {
   const join = (glue: (part: EntryBytes, before: EntryBytes) => readonly Uint8Array[]): Uint8Array => {
     const runs: Uint8Array[] = [parts[0]!.message]
     for (let index = 1; index < parts.length; index++) {
@@ -37,11 +43,12 @@ export function joinsTo(
     return concat(runs)
   }
   const isRaw = (bytes: Uint8Array): boolean => encodeBase64url(host.hash('sha256', bytes)) === recorded.raw
-  if (isRaw(join((part, before) => [before.trailer, QUOTE, part.fromLine]))) return true
-  if (isRaw(join((_, before) => [before.trailer]))) return true
-  if (isRaw(join(() => [NOTHING]))) return true
+  if (isRaw(join((part, before) => [before.trailer, QUOTE, part.fromLine]))) return 'unquoted'
+  if (isRaw(join((_, before) => [before.trailer]))) return 'put-in-behind-empty-line'
+  if (isRaw(join(() => [NOTHING]))) return 'put-in'
   const kept = digest(join((part, before) => [before.trailer, part.fromLine]))
-  return kept.raw === recorded.raw || (kept.head === recorded.head && kept.body === recorded.body)
+  const isKept = kept.raw === recorded.raw || (kept.head === recorded.head && kept.body === recorded.body)
+  return isKept ? 'kept' : null
 }
 
 function concat(runs: readonly Uint8Array[]): Uint8Array {

@@ -8,6 +8,7 @@ import { compareMessage } from './compare.ts'
 import { explainForm, type FormCode } from './explain-form.ts'
 import type { EntryReader, Fates } from './fates.ts'
 import { fileNotes } from './file-notes.ts'
+import { copyFinder } from './redaction.ts'
 import type { FindingScope } from './finding.ts'
 import { FINDING_LEVELS, type FindingCode, type FindingLevel } from './finding-codes.ts'
 
@@ -121,6 +122,10 @@ class Drafter {
     for (const [r, p] of fates.alignment.presentOf.entries()) {
       if (p === -1) continue
       if (fates.alignment.moved[r] === 1) this.#add('moved', p, { recorded: r, present: p })
+      if (fates.undone.has(r)) {
+        this.#add('redaction-undone', p, { recorded: r, present: p })
+        continue
+      }
       const recorded = this.#sequence[r]!
       const message = present.messages[p]!
       const { edits, formOnly } = compareMessage(recorded, message)
@@ -180,9 +185,13 @@ class Drafter {
     if (fates.present.every((fate) => fate === null)) return
     const appended: number[] = []
     const owners = this.#knownMessageIds()
+    const holdsRemoved = copyFinder(this.#input.state?.messages ?? [])
     for (const [p, fate] of fates.present.entries()) {
       if (fate === null) continue
       const message = present.messages[p]!
+      const isUndone = holdsRemoved(message.digests)
+      if (isUndone)
+        this.#add('redaction-undone', p, { present: p, detail: 'it stands where it was never recorded' })
       switch (fate.fate) {
         case 'appended':
           appended.push(p)
@@ -195,7 +204,7 @@ class Drafter {
           this.#add('inserted', p, { present: p })
           break
         case 'restored':
-          this.#add('inserted', p, { present: p, detail: 'it was withdrawn' })
+          if (!isUndone) this.#add('inserted', p, { present: p, detail: 'it was withdrawn' })
           break
         case 'duplicated':
           this.#add('duplicated', p, { present: p, detail: String(fate.recorded) })

@@ -133,6 +133,11 @@ const WORDS: Readonly<Record<FindingCode, (args: WordArguments) => Words>> = {
     consequence: 'a rebuild would take all their pages away',
     hint: 'check that every part of the list was given, and restore what is missing; holdfast accept wants --loss with this number',
   }),
+  'redaction-undone': (args) => ({
+    message: `what was redacted is back in ${name(args).replace(/,$/, '')}${suffix(args.detail)}`,
+    consequence: 'its page would show again what was taken down',
+    hint: 'an old backup was restored: redact it again with holdfast redact',
+  }),
   'nul-block': noticed(
     'a block of NUL bytes',
     'the disk or file system lost data here',

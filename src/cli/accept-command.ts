@@ -3,12 +3,12 @@ import { isForecastCode } from '../audit/finding-codes.ts'
 import type { ListFlags } from './list-options.ts'
 import { harmless } from './terminal.ts'
 
-/** Findings that nobody can accept: what cannot be read cannot be recorded. */
-const UNREADABLE = new Set(['gzip-damaged', 'gzip-truncated'])
+/** Findings that nobody accepts with all others: what cannot be read, and what was taken down and is back. */
+const MENDED_FIRST = new Set(['gzip-damaged', 'gzip-truncated', 'redaction-undone'])
 
 /**
  * The command that says that all of the findings were meant, ready to be pasted into a shell once reason and name
- * are filled in; null where there is nothing to accept, or where a file must be restored first.
+ * are filled in; null where there is nothing to accept, or where a file must be restored or redacted first.
  *
  * @param mbox - The MBOX arguments and the flags of the run that found them.
  */
@@ -18,7 +18,7 @@ export function acceptCommand(
   { ledger, list, keepOrder }: Pick<ListFlags, 'ledger' | 'list' | 'keepOrder'>,
 ): string | null {
   const open = findings.filter(({ level, code }) => level !== 'info' && !isForecastCode(code))
-  if (open.length === 0 || open.some(({ code }) => UNREADABLE.has(code))) return null
+  if (open.length === 0 || open.some(({ code }) => MENDED_FIRST.has(code))) return null
   const loss = findings.find(({ code }) => code === 'loss')
   const parts = [
     'holdfast accept',

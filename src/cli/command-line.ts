@@ -7,6 +7,7 @@ import { init } from './init.ts'
 import { map } from './map.ts'
 import { rebuild } from './rebuild.ts'
 import { record } from './record.ts'
+import { redact } from './redact.ts'
 import { scan } from './scan.ts'
 import { verify } from './verify.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   record,
   scan,
   accept,
+  redact,
   map,
   verify,
   init,

@@ -168,6 +168,25 @@ export const OPTIONS = {
     new Option('--loss <count>', 'with a loss: the number of messages that are really gone').argParser(
       wholeNumber,
     ),
+  id: () =>
+    new Option('--id <id>', 'the stable ID of a message; can be given more than once').argParser(collect),
+  'message-id': () =>
+    new Option('--message-id <id>', 'the Message-ID of a message; can be given more than once').argParser(
+      collect,
+    ),
+  field: () =>
+    new Option(
+      '--field <name>',
+      'take out what this header field says; can be given more than once',
+    ).argParser(collect),
+  text: () =>
+    new Option(
+      '--text <text>',
+      'take out this text wherever it stands in the message; can be given more than once',
+    ).argParser(collect),
+  body: () => new Option('--body', 'take out the body'),
+  whole: () => new Option('--whole', 'withdraw the whole message; a stub keeps its place in the mbox'),
+  write: () => new Option('--write', 'change the mbox and the ledger (default: only show what would change)'),
   out: () => new Option('--out <folder>', 'the folder that the archive is written to'),
 } as const satisfies Readonly<Record<string, () => Option>>
 

@@ -59,6 +59,15 @@ export interface RecordedMessage {
   readonly withdrawn: Withdrawal | null
   /** What its stable ID was made from, where a later record changed the msgid or the content. */
   readonly identity?: Identified
+  /**
+   * The forms that redactions took away, the oldest first: should one stand in the files again, it is not shown. Absent
+   * where nothing was redacted.
+   */
+  readonly removed?: readonly MessageDigests[]
+  /** A phantom that holds the place of a message that was redacted as a whole: the message that it is `of`. */
+  readonly holdsPlace?: true
+  /** The form of a lost message in whose place a placeholder stands. Absent where there is none. */
+  readonly lost?: MessageDigests
 }
 
 /** A run of entries that is proved unchanged by one hash. */

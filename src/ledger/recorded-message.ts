@@ -3,6 +3,17 @@ import type { Identified } from '../message/stable-id.ts'
 import type { RecordedMessage } from './ledger-state.ts'
 import type { LedgerRecord, RecordOf } from './records.ts'
 
+/**
+ * What `codes` of a record say beside finding codes: that the entry's former bytes were taken away on purpose, that a
+ * placeholder stands for a lost message, that the lost message is back.
+ */
+export const REDACTED = 'redacted'
+export const PLACEHOLDER = 'placeholder'
+export const RESTORED = 'restored'
+
+/** The code of the finding that a redacted form is back; in a record it says that this was accepted. */
+const UNDONE = 'redaction-undone'
+
 // One object shape and shared empty lists: a list may have half a million messages.
 const NO_PATHS: readonly string[] = []
 
@@ -37,6 +48,7 @@ export function recordedMessage(record: RecordOf<'message'> | RecordOf<'phantom'
     noArchive: message?.noArchive ?? false,
     predicted: message?.predicted ?? false,
     withdrawn: null,
+    ...(message === null && record.codes?.includes(REDACTED) === true ? { holdsPlace: true as const } : {}),
   }
 }
 
@@ -64,16 +76,33 @@ export function changedMessage(message: RecordedMessage, record: ChangeRecord): 
       return { ...message, aliases: [...message.aliases, record.path] }
     case 'amend': {
       const { messageId = message.messageId } = record
-      return { ...message, messageId, digests: digestsOf(record), identity: identityOf(message) }
+      const kept = withoutForms(message, record.codes)
+      return { ...kept, messageId, digests: digestsOf(record), identity: identityOf(message) }
     }
     case 'complete':
       return { ...message, digests: digestsOf(record), identity: identityOf(message) }
     case 'withdraw': {
       const { reason, by, at, codes } = record
-      return { ...message, withdrawn: { reason, by, at, codes } }
+      return { ...withoutForms(message, codes), withdrawn: { reason, by, at, codes } }
     }
     case 'move':
       // Moving a withdrawn message puts it back.
-      return message.withdrawn === null ? message : { ...message, withdrawn: null }
+      return message.withdrawn === null
+        ? message
+        : { ...withoutForms(message, record.codes), withdrawn: null }
+  }
+}
+
+/** The entry with what its codes say of the form that it has until now: taken away, lost, or given back. */
+function withoutForms(message: RecordedMessage, codes: readonly string[]): RecordedMessage {
+  const { removed, lost, ...rest } = message
+  const isUndone = codes.includes(UNDONE)
+  const forms = isUndone ? [] : codes.includes(REDACTED) ? [...(removed ?? []), message.digests] : removed
+  const missing = codes.includes(PLACEHOLDER) ? (lost ?? message.digests) : lost
+  const isBack = missing === undefined || codes.includes(RESTORED)
+  return {
+    ...rest,
+    ...(forms === undefined || forms.length === 0 ? {} : { removed: forms }),
+    ...(isBack ? {} : { lost: missing }),
   }
 }

@@ -72,7 +72,7 @@ export function planAccept(input: AcceptInput): AcceptPlan {
 /** The code that takes in an entry without a record, by its fate. */
 const TAKING_CODES: Readonly<Record<Exclude<PresentFate['fate'], 'appended'>, readonly string[]>> = {
   inserted: ['inserted'],
-  restored: ['inserted'],
+  restored: ['inserted', 'redaction-undone'],
   duplicated: ['duplicated'],
   piece: ['split'],
   replacing: ['replaced'],
@@ -135,6 +135,10 @@ class AcceptPlanner {
       }
       const recorded = state.sequence[r]!
       const codes = this.#decided.byRecorded.get(r)
+      if (recorded.holdsPlace === true && codes?.has('redaction-undone') === true) {
+        before = this.#putBack(recorded, message, before, codes)
+        continue
+      }
       if (moved[r] === 1 && codes?.has('moved') === true) this.#move(recorded.seq, before, codes)
       if (moved[r] === 0 || codes?.has('moved') === true) before = recorded.seq
       // Growth is no question: it is recorded with the first decision, as the next run would.
@@ -149,6 +153,22 @@ class AcceptPlanner {
     this.#order.take(seq)
     this.#order.place(seq, after)
     this.records.push({ type: 'move', seq, after, ...this.#decide(codes) })
+  }
+
+  /** Lifts a redaction: the message stands again where a phantom held its place. Gives its `seq`. */
+  #putBack(
+    stub: RecordedMessage,
+    present: PresentMessage,
+    before: number,
+    codes: ReadonlySet<string>,
+  ): number {
+    const recorded = this.#input.state.byId.get(stub.of!)!
+    this.#order.take(stub.seq)
+    this.records.push({ type: 'withdraw', seq: stub.seq, ...this.#decide(codes) })
+    this.#move(recorded.seq, before, codes)
+    this.#taken.add(present.position)
+    if (!isSameForm(recorded, present)) this.#pushAmend(recorded, present, codes)
+    return recorded.seq
   }
 
   #amend(recorded: RecordedMessage, r: number, message: PresentMessage, codes: ReadonlySet<string>): void {
@@ -192,8 +212,7 @@ class AcceptPlanner {
     if (fate.fate === 'restored') {
       this.#move(fate.seq, before, codes)
       const recorded = state.messages[fate.seq]!
-      const isSame = recorded.digests.raw === digests.raw && recorded.digests.fromLine === digests.fromLine
-      if (!isSame) this.#pushAmend(recorded, message, codes)
+      if (!isSameForm(recorded, message)) this.#pushAmend(recorded, message, codes)
       return fate.seq
     }
     const id = this.#ids.assign({ messageId, content: digests.content })
@@ -260,4 +279,8 @@ class AcceptPlanner {
     if (r === -1 || grown.has(r) || cuts.some(({ present }) => present === p)) return true
     return this.#decided.byRecorded.get(r)!.has('trailing-whitespace-changed')
   }
+}
+
+function isSameForm({ digests }: RecordedMessage, present: PresentMessage): boolean {
+  return digests.raw === present.digests.raw && digests.fromLine === present.digests.fromLine
 }

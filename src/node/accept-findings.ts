@@ -114,6 +114,17 @@ function chooseFindings(
             },
           )
         })
+  const undone = all === true && chosen.find(({ code }) => code === 'redaction-undone')
+  if (undone) {
+    throw new HoldfastError(
+      'redaction-undone',
+      1,
+      `what was redacted is back (${undone.ref}), and --all does not accept that; nothing was accepted`,
+      {
+        hint: `redact it again with holdfast redact; to show it again, name the finding: --finding ${undone.ref}`,
+      },
+    )
+  }
   const lost = chosen.find(({ code }) => code === 'loss')
   if (lost && lost.count !== loss) {
     const given = loss === undefined ? 'this was not confirmed' : `--loss says ${loss}`

@@ -15,6 +15,7 @@ import { HoldfastError } from './holdfast-error.ts'
 import { readLedgerFile } from './ledger-file.ts'
 import { openLedger } from './open-ledger.ts'
 import { locateList, type ListInput, type ListLocation } from './list-location.ts'
+import { expectNoMending } from './mending-intent.ts'
 import { nodeHost } from './node-host.ts'
 import { proveUnchanged } from './prove-unchanged.ts'
 import { readPresentList } from './read-present-list.ts'
@@ -79,6 +80,7 @@ export interface QuickAudit {
  */
 export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
   const location = locateList(options)
+  expectNoMending(location.ledger)
   const ledger = openLedger(location.ledger, { list: options.list, expect: options.expect })
   if (ledger === null && options.expect !== undefined) {
     throw new HoldfastError(
@@ -159,6 +161,7 @@ function separatorOf(layout: Layout = 'stable'): SeparatorRule {
  */
 export async function auditUnchanged(options: AuditMboxOptions): Promise<QuickAudit | null> {
   const location = locateList(options)
+  expectNoMending(location.ledger)
   const bytes = readLedgerFile(location.ledger)
   if (bytes === null) return null
   const { list, expect } = options

@@ -13,6 +13,7 @@ export interface FileOps {
   writeSync(fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null): number
   fstatSync(fd: number): fs.Stats
   fchmodSync(fd: number, mode: number): void
+  fchownSync(fd: number, uid: number, gid: number): void
   ftruncateSync(fd: number, length: number): void
   fsyncSync(fd: number): void
   closeSync(fd: number): void
@@ -35,6 +36,7 @@ export const nodeFileOps: FileOps = {
   writeSync: (fd, buffer, offset, length, position) => fs.writeSync(fd, buffer, offset, length, position),
   fstatSync: (fd) => fs.fstatSync(fd),
   fchmodSync: (fd, mode) => fs.fchmodSync(fd, mode),
+  fchownSync: (fd, uid, gid) => fs.fchownSync(fd, uid, gid),
   ftruncateSync: (fd, length) => fs.ftruncateSync(fd, length),
   fsyncSync: (fd) => fs.fsyncSync(fd),
   closeSync: (fd) => fs.closeSync(fd),
@@ -57,6 +59,7 @@ export const MUTATING_OPS = [
   'openSync',
   'writeSync',
   'fchmodSync',
+  'fchownSync',
   'ftruncateSync',
   'fsyncSync',
   'closeSync',

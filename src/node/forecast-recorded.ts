@@ -60,6 +60,8 @@ async function eachRecorded(
   let opened = -1
   for (const recorded of state.messages) {
     signal?.throwIfAborted()
+    // What holds the place of a withdrawn message is that message's entry: it stands here already.
+    if (recorded.holdsPlace === true) continue
     const message = present.messages[positionOf.get(recorded.seq) ?? -1]
     if (message !== undefined && message.file > file) file = message.file
     const opens =

@@ -34,6 +34,17 @@ export type HoldfastErrorCode =
   | 'wrong-archiver-option'
   | 'no-such-finding'
   | 'loss-not-confirmed'
+  | 'redaction-undone'
+  // mending
+  | 'no-such-message'
+  | 'nothing-to-redact'
+  | 'field-not-redactable'
+  | 'audit-has-errors'
+  | 'compressed-mbox'
+  | 'mend-not-proved'
+  | 'mending-interrupted'
+  | 'mbox-locked'
+  | 'backup-taken'
   | 'ledger-missing'
   // ledger and lock
   | 'ledger-changed'

@@ -10,7 +10,7 @@ export const STDIN_ARGUMENT = '-'
 /** Names that a folder argument stands for: what archivers, mail programs and Pipermail's monthly texts use. */
 const MBOX_NAME = /\.(?:mbox|mbx|txt|mbox\.gz|mbx\.gz|txt\.gz)$/i
 /** Our own files, which lie beside the mboxes: no glob and no folder ever means them. */
-const OWN_NAME = /\.ledger(?:\.[^/]*)?$/i
+const OWN_NAME = /\.ledger(?:\.[^/]*)?$|\.before-[0-9a-f]{8}$/i
 
 /** How {@link expandMboxArguments} reads its arguments. */
 export interface MboxArgumentsOptions {
@@ -29,7 +29,7 @@ export interface MboxArgumentsOptions {
  * - Anything else with glob signs is a glob. No symbolic links are followed, no hidden files found.
  * - `-` is standard input.
  *
- * Ledgers and their locks are never taken from a glob or folder. A file named in two ways counts once.
+ * Ledgers, their locks and the copies that mending keeps are never taken from a glob or folder. A file named in two ways counts once.
  * The order is that of {@link compareNaturally}, never that of the disk.
  *
  * @throws {@link HoldfastError}, exit code 3: a missing file, a glob without a match, a folder without

@@ -10,6 +10,7 @@ import { auditMbox, type AuditMboxOptions, type ListAudit } from './audit-mbox.t
 import { hashSegments } from './hash-segments.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
 import { appendToLedgerFile } from './ledger-file.ts'
+import { finishMending } from './finish-mending.ts'
 import { acquireLock, lockPathOf } from './lock.ts'
 import { locateList } from './list-location.ts'
 import { nodeHost } from './node-host.ts'
@@ -75,6 +76,7 @@ export async function withLedgerLocked<Result>(
   const { ledger } = locateList(options)
   const lock = await acquireLock(lockPathOf(ledger), { signal: options.signal })
   try {
+    finishMending(ledger)
     return await work()
   } finally {
     lock.release()

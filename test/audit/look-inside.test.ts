@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { explainForm } from '../../src/audit/explain-form.ts'
 import { fileNotes } from '../../src/audit/file-notes.ts'
 import { findSwallowed } from '../../src/audit/find-swallowed.ts'
-import { joinsTo, type EntryBytes } from '../../src/audit/join-pieces.ts'
+import { findBreaking, type EntryBytes } from '../../src/audit/join-pieces.ts'
 import { digestMessage } from '../../src/message/digests.ts'
 import { nodeHost } from '../../src/node/node-host.ts'
 import { readList } from './audit-bytes.ts'
@@ -79,7 +79,7 @@ describe('findSwallowed', () => {
   })
 })
 
-describe('joinsTo', () => {
+describe('findBreaking', () => {
   const whole = 'Subject: a\n\none\n\n>From me Thu Jan  1 00:00:00 1970\ntwo\n'
   const part = (fromLine: string, message: string, trailer: string): EntryBytes => ({
     fromLine: bytesOf(fromLine),
@@ -87,25 +87,27 @@ describe('joinsTo', () => {
     trailer: bytesOf(trailer),
   })
   const FROM_LINE = 'From me Thu Jan  1 00:00:00 1970\n'
-  const joins = (recorded: string, ...parts: EntryBytes[]): boolean =>
-    joinsTo(digestsOf(recorded), parts, nodeHost, (bytes) =>
+  const joins = (recorded: string, ...parts: EntryBytes[]): string | null =>
+    findBreaking(digestsOf(recorded), parts, nodeHost, (bytes) =>
       digestMessage(bytes, { host: nodeHost, quoting: 'mboxo' }),
     )
   const head = part('', 'Subject: a\n\none\n', '\n')
 
   test('a quoted From_ line that lost its >', () =>
-    expect(joins(whole, head, part(FROM_LINE, 'two\n', '\n'))).toBe(true))
+    expect(joins(whole, head, part(FROM_LINE, 'two\n', '\n'))).toBe('unquoted'))
 
   test('a From_ line that was put in, with an empty line before it or without', () => {
-    expect(joins('Subject: a\n\none\n\ntwo\n', head, part(FROM_LINE, 'two\n', '\n'))).toBe(true)
-    expect(joins('Subject: a\n\none\ntwo\n', head, part(FROM_LINE, 'two\n', '\n'))).toBe(true)
+    expect(joins('Subject: a\n\none\n\ntwo\n', head, part(FROM_LINE, 'two\n', '\n'))).toBe(
+      'put-in-behind-empty-line',
+    )
+    expect(joins('Subject: a\n\none\ntwo\n', head, part(FROM_LINE, 'two\n', '\n'))).toBe('put-in')
   })
 
   test('a From_ line of the text that counts only now', () =>
-    expect(joins(whole.replace('>', ''), head, part(FROM_LINE, 'two\n', '\n'))).toBe(true))
+    expect(joins(whole.replace('>', ''), head, part(FROM_LINE, 'two\n', '\n'))).toBe('kept'))
 
   test('another message behind a shortened one is no piece', () =>
-    expect(joins(whole, head, part(FROM_LINE, 'three\n', '\n'))).toBe(false))
+    expect(joins(whole, head, part(FROM_LINE, 'three\n', '\n'))).toBeNull())
 })
 
 describe('fileNotes', () => {
