@@ -1,4 +1,6 @@
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+import { asciiCodes } from './ascii-codes.ts'
+
+const CODES = asciiCodes('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')
 
 /**
  * Writes bytes in base32 (RFC 4648 section 6), upper case, without padding.
@@ -10,7 +12,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
  * encodeBase32(Uint8Array.of(0x66, 0x6f, 0x6f)) // => 'MZXW6'
  */
 export function encodeBase32(bytes: Uint8Array): string {
-  let text = ''
+  const codes: number[] = []
   let bits = 0
   let value = 0
   for (const byte of bytes) {
@@ -18,9 +20,9 @@ export function encodeBase32(bytes: Uint8Array): string {
     bits += 8
     while (bits >= 5) {
       bits -= 5
-      text += ALPHABET.charAt((value >>> bits) & 0x1f)
+      codes.push(CODES[(value >>> bits) & 0x1f]!)
     }
   }
-  if (bits > 0) text += ALPHABET.charAt((value << (5 - bits)) & 0x1f)
-  return text
+  if (bits > 0) codes.push(CODES[(value << (5 - bits)) & 0x1f]!)
+  return String.fromCharCode(...codes)
 }
