@@ -18,6 +18,10 @@ export interface PageOptions {
   readonly addresses?: 'obscured' | 'shown' | undefined
   /** With `built-in`, the site has a search page. Default `none`. */
   readonly search?: 'built-in' | 'none' | undefined
+  /** Publish the messages of each month and thread as mbox files. Default true. */
+  readonly downloads?: boolean | undefined
+  /** Whether search engines are asked to keep the pages. Default `index`. */
+  readonly robots?: 'index' | 'noindex' | undefined
   /** Publish each message as it lies in the mbox beside its page. Only where addresses are `shown`. Default false. */
   readonly rawMessages?: boolean | undefined
   /** Show messages whose senders asked not to be archived. Default false: their pages say that they are withheld. */
@@ -83,6 +87,8 @@ export async function siteModelOfList(
     settings,
     language,
     addresses,
+    downloads: options.downloads ?? true,
+    robots: options.robots ?? 'index',
     search: options.search ?? 'none',
     messages,
     threads: threadMessages(threaded),
@@ -92,6 +98,7 @@ export async function siteModelOfList(
       options.onPages?.(Math.min((shown += 1), sequence.length), sequence.length)
       return await displays.displayOf(position)
     },
+    sourceOf: addresses === 'shown' ? readRaw : null,
     rawOf: options.rawMessages === true ? readRaw : null,
   }
 }

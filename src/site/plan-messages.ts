@@ -1,4 +1,5 @@
 import type { MessageDisplay } from '../display/message-display.ts'
+import type { MessageCollector } from './collect-messages.ts'
 import { HeldThreads } from './held-threads.ts'
 import type { ListIndex } from './list-index.ts'
 import { attachmentsOf, messageBody } from './message-body.ts'
@@ -30,19 +31,22 @@ export interface MessageFile extends SiteFile {
  * Each message is displayed once. What threads still wait for is held as rendered text; where that becomes more
  * than {@link HELD_THREAD_BYTES}, what has waited longest is let go of, and displayed again when its turn comes.
  *
- * @param onShown - Called with each message that is not withheld and with its pieces, in list order.
+ * @param collector - Takes in what is shown of each message; what it makes of them comes here, too.
  */
 export async function* planMessages(
   model: SiteModel,
   list: ListIndex,
-  onShown: (message: PagedMessage, displays: readonly MessageDisplay[]) => void,
+  collector: MessageCollector,
 ): AsyncGenerator<MessageFile, void, undefined> {
   const pieces = piecesOf(model)
   const pageById = new Map(list.paged.map(({ recorded, path }) => [recorded.id, path]))
   const held = new HeldThreads(list, HELD_THREAD_BYTES)
   for (const message of list.paged) {
     const displays = await displaysOf(model, message, pieces)
-    if (displays !== null) onShown(message, displays)
+    if (displays !== null) {
+      const again = async (other: PagedMessage) => (await displaysOf(model, other, pieces)) ?? []
+      for await (const file of collector.take(message, displays, again)) yield { ...file, isRecorded: false }
+    }
     const raw = model.rawOf === null || displays === null ? null : await model.rawOf(message.position)
     const body = (page: string, maxText: number) =>
       displays === null

@@ -1,14 +1,13 @@
-import type { MessageDisplay } from '../display/message-display.ts'
+import { MessageCollector } from './collect-messages.ts'
 import { ASSETS } from './compiled-templates.ts'
 import { frontPageData } from './front-page.ts'
 import { indexPages } from './index-pages.ts'
 import { indexList, type ListIndex } from './list-index.ts'
 import type { SiteContext } from './page-frame.ts'
 import { planMessages } from './plan-messages.ts'
-import type { PagedMessage } from './paged-messages.ts'
 import { renderPage } from './render-page.ts'
 import { searchFiles } from './search/search-files.ts'
-import { SearchIndex } from './search/search-index.ts'
+import { siteWideFiles } from './site-wide-files.ts'
 import type { ListedMessage, SiteFile, SiteModel } from './site-model.ts'
 import { FRONT_PAGE, INDEX_VIEWS } from './site-paths.ts'
 import { redirectPageData, tombstonePageData } from './stand-in-pages.ts'
@@ -47,11 +46,8 @@ export async function* planSite(model: SiteModel): AsyncGenerator<SiteFile, void
   }
   // Paths that later files have a better right to.
   const owned = new Set([...list.paged.map(({ path }) => path), ...tombstones.keys()])
-  const search = model.search === 'built-in' ? new SearchIndex(model.messages, list.words) : null
-  const collect = (message: PagedMessage, displays: readonly MessageDisplay[]): void => {
-    search?.add(message, displays)
-  }
-  for await (const file of planMessages(model, list, collect)) {
+  const collector = new MessageCollector(model, list)
+  for await (const file of planMessages(model, list, collector)) {
     if (!file.isRecorded && owned.has(file.path)) continue
     if (isFree(file.path)) yield { path: file.path, bytes: file.bytes }
   }
@@ -59,7 +55,10 @@ export async function* planSite(model: SiteModel): AsyncGenerator<SiteFile, void
     if (isFree(path)) yield tombstone(list, recorded, path)
   }
   for (const file of listPages(list)) if (isFree(file.path)) yield file
-  if (search !== null) for (const file of searchFiles(list, search)) if (isFree(file.path)) yield file
+  for (const file of [...collector.finish(), ...siteWideFiles(model, list)]) if (isFree(file.path)) yield file
+  if (collector.search !== null) {
+    for (const file of searchFiles(list, collector.search)) if (isFree(file.path)) yield file
+  }
   const assets = Object.values(ASSETS).map(({ path, text }) => textFile(path, text))
   for (const file of [...assets, ...model.files]) {
     if (isFree(file.path)) yield file

@@ -26,6 +26,10 @@ export interface SiteModel {
   readonly language: SiteLanguage
   /** Whether pages show whole mail addresses. */
   readonly addresses: 'obscured' | 'shown'
+  /** Whether the messages of a month and of a thread stand on the site as mbox files. */
+  readonly downloads: boolean
+  /** Whether search engines are asked to keep the pages. */
+  readonly robots: 'index' | 'noindex'
   /** With `built-in`, a search page and its index. */
   readonly search: 'built-in' | 'none'
   /** Live entries in list order, then withdrawn ones. An index in here is a message's position. */
@@ -45,4 +49,6 @@ export interface SiteModel {
    * published. They hold whole addresses: only a list that shows them may hand this in.
    */
   readonly rawOf: ((position: number) => Promise<Uint8Array>) | null
+  /** The same for downloads; null where addresses are obscured, and downloads hold what pages show. */
+  readonly sourceOf: ((position: number) => Promise<Uint8Array>) | null
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { MessageCollector } from '../../src/site/collect-messages.ts'
 import { HeldThreads } from '../../src/site/held-threads.ts'
 import { indexList } from '../../src/site/list-index.ts'
 import { planMessages } from '../../src/site/plan-messages.ts'
@@ -32,14 +33,15 @@ test('each message is displayed once, in list order, the pieces of its body with
     return model.displayOf(position)
   }
   const watched = { ...model, displayOf }
-  for await (const file of planMessages(watched, indexList(watched), () => undefined))
+  const list = indexList(watched)
+  for await (const file of planMessages(watched, list, new MessageCollector(watched, list)))
     expect(file.bytes.length).toBeGreaterThan(0)
   expect(asked).toEqual([0, 1, 2, 3])
 })
 
 test('a long thread goes on on further pages, each with at most fifty messages', async () => {
   const samples = Array.from({ length: 120 }, (_, seq) => (seq === 0 ? listed(0) : reply(seq, 0)))
-  const threads = (await filesOf(modelOf(samples))).filter(({ path }) => path.startsWith('t/'))
+  const threads = (await filesOf(modelOf(samples))).filter(({ path }) => /^t\/.*html$/.test(path))
   const articles = ({ bytes }: { bytes: Uint8Array }) => Buffer.from(bytes).toString().split('<article ').length - 1 // prettier-ignore
   expect(threads.map((file) => [file.path, articles(file)])).toEqual([
     ['t/ID/ID0.html', 50],

@@ -42,6 +42,9 @@ describe('the sample list', async () => {
         'm/ID/ID7.html',
         'm/ID/ID8.html',
         'map.json',
+        'messages.json',
+        'feed.atom',
+        ...['0', '1', '2', '5', '7', '8'].map((id) => `t/ID/ID${id}.atom`),
         'msg00001.html',
         ...['author', 'date', 'subject', 'thread'].flatMap((view) =>
           ['2001/02', '2001/03', '2001/04', '2001/index', '2002/01', '2002/index', 'undated'].map(

@@ -103,11 +103,14 @@ export function modelOf(samples: readonly SampleMessage[], changes: Partial<Site
     language: 'en',
     addresses: 'obscured',
     search: 'none',
+    downloads: false,
+    robots: 'index',
     messages,
     threads: threadMessages(threaded),
     files: [],
     displayOf: (position) => Promise.resolve(samples[position]!.display!),
     rawOf: null,
+    sourceOf: null,
     ...changes,
   }
 }
