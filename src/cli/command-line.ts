@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addCommand, type CommandContext, type CommandDefinition } from './command.ts'
 import { accept } from './accept.ts'
+import { adopt } from './adopt.ts'
 import { audit } from './audit.ts'
 import { completion } from './completion.ts'
 import { init } from './init.ts'
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   scan,
   accept,
   redact,
+  adopt,
   map,
   verify,
   init,

@@ -17,11 +17,13 @@ export interface CommandContext {
 export interface CommandDefinition<Options> {
   readonly name: string
   readonly summary: string
-  /** The arguments in commander's notation, such as `<mbox...>`; empty if it takes none. */
+  /** The arguments in commander's notation, such as `<tree> [mbox...]`; empty if it takes none. */
   readonly arguments: string
   readonly options: readonly OptionName[]
   /** What `--format` takes, the default first; else what the option itself says. */
   readonly formats?: readonly string[]
+  /** What `--archiver` takes; else what the option itself says. */
+  readonly archivers?: readonly string[]
   /** Those that say something only beside --archiver: without it, what a configuration says of them is left out. */
   readonly besideArchiver?: readonly OptionName[]
   /** Command lines with what they do; shown by `--help`. */
@@ -40,10 +42,11 @@ export function addCommand(
   end: (code: ExitCode) => void,
 ): void {
   const command = program.command(definition.name).summary(definition.summary).description(definition.summary)
-  if (definition.arguments !== '') command.argument(definition.arguments)
+  if (definition.arguments !== '') command.arguments(definition.arguments)
   for (const name of definition.options) {
     const option = OPTIONS[name]()
-    command.addOption(name === 'format' && definition.formats ? option.choices(definition.formats) : option)
+    const choices = { format: definition.formats, archiver: definition.archivers }[name as string]
+    command.addOption(choices === undefined ? option : option.choices(choices))
   }
   const width = Math.max(...definition.examples.map(([line]) => line.length))
   const examples = definition.examples.map(([line, does]) => `  ${line.padEnd(width)}  ${does}`).join('\n')

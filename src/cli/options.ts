@@ -94,7 +94,7 @@ export const OPTIONS = {
   archiver: () =>
     new Option(
       '--archiver <name>',
-      'forecast what a full rebuild by this archiver would do (docs/archivers.md)',
+      'the archiver: forecast its full rebuild, or adopt its pages (docs/archivers.md)',
     ).choices(ARCHIVER_NAMES),
   'archiver-option': () =>
     new Option(

@@ -148,7 +148,7 @@ function camelCase(option: string): string {
 }
 
 function missingArgument({ name, arguments: argument }: CommandDefinition<never>): HoldfastError {
-  const missing = argument.replace(/[^a-z]/g, '')
+  const [missing] = /[a-z]+/.exec(argument)!
   return new HoldfastError('no-match', 2, `missing required argument '${missing}'`, {
     hint: `name it, or a list of holdfast.config.json with --list; holdfast ${name} --help has the options and examples`,
   })

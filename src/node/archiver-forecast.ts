@@ -132,16 +132,23 @@ function newestDate(messages: readonly PresentMessage[]): number {
  *
  * The files are given to the archiver whole, what stands before their first entry too, so the forecast does not depend on
  * the separator rule that found the entries.
+ *
+ * @param onEntry - Sees each of them too, as {@link eachArchiverEntry} hands them over: the bytes are read but once.
  */
 export async function forecastList(
   prepared: PreparedArchiver,
   present: PresentList,
   bytes: ListBytes,
   signal?: AbortSignal,
+  onEntry?: (entry: ArchiverEntry) => void,
 ): Promise<ListForecast> {
   const { archiver } = prepared
   const run = archiver.begin(settingsFor(prepared, present))
-  await eachArchiverEntry(present, bytes, (entry) => run.add(entry), signal)
+  const take = (entry: ArchiverEntry): void => {
+    onEntry?.(entry)
+    run.add(entry)
+  }
+  await eachArchiverEntry(present, bytes, take, signal)
   return placeForecast(archiver, run, present)
 }
 

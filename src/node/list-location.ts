@@ -39,6 +39,11 @@ export function locateList(input: ListInput): ListLocation {
   return { files, name, ledger: input.ledger ?? join(dirname(first), `${fileNameOf(name)}.ledger`) }
 }
 
+/** A ledger's base name without `.ledger`, as the name of its list. */
+export function nameOfLedger(path: string): string {
+  return nameOfMbox(basename(path).replace(/\.ledger$/i, ''))
+}
+
 /** An mbox's base name without `.gz`, `.mbox` and `.txt`; one line of text, as the ledger wants it. */
 export function nameOfMbox(path: string): string {
   const base = path === '-' ? 'list' : basename(path)

@@ -130,7 +130,7 @@ export async function recordAudited(audit: ListAudit, options: RecordAuditedOpti
 
 /** Appends a run's records to the list's ledger, unless it is a dry run, and tells what the ledger says then. */
 export function writeRecords(
-  audit: ListAudit,
+  audit: Pick<ListAudit, 'ledger' | 'location'>,
   records: readonly LedgerRecord[],
   noted: readonly string[],
   options: Pick<RecordMboxOptions, 'dryRun'>,
@@ -151,7 +151,7 @@ export function writeRecords(
 }
 
 /** A list that cannot be read whole is never recorded: what is missing from it would look deleted. */
-export function expectReadable({ present }: ListAudit): void {
+export function expectReadable({ present }: Pick<ListAudit, 'present'>): void {
   for (const { name, observations } of present.files) {
     const damage = observations.find(({ code }) => code === 'gzip-damaged' || code === 'gzip-truncated')
     if (!damage) continue
@@ -239,7 +239,8 @@ function newMessages({ result, present }: ListAudit): PresentMessage[] {
   return present.messages.filter((_, p) => result.fates.present[p]?.fate === 'appended')
 }
 
-function newestDate({ present }: ListAudit): number | null {
+/** The newest From_ or Received date of a list: the reference for messages that have neither. */
+export function newestDate({ present }: Pick<ListAudit, 'present'>): number | null {
   let newest: number | null = null
   for (const { dates } of present.messages) {
     for (const date of [dates.fromLine, dates.received]) {

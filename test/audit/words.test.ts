@@ -28,9 +28,9 @@ describe.each(CODES)('%s', (code) => {
 })
 
 test('docs/findings.md has a section for every code with its level, and for nothing else', () => {
-  // What verify finds has codes of its own, and a test beside them.
+  // What adopt and verify find has codes of its own, and tests beside them.
   const [page] = readFileSync(new URL('../../docs/findings.md', import.meta.url), 'utf8').split(
-    '## What verify finds',
+    /^## What (?:adopt|verify) finds$/m,
   )
   const sections = [...page!.matchAll(/^### (\S+)\n+(\w+)/gm)].map(
     ([, code, level]) => `${code} ${level!.toLowerCase()}`,
