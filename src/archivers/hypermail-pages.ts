@@ -53,7 +53,7 @@ function readMessagePage(path: string, bytes: Uint8Array, raw: string): Publishe
   const sent = dateOf(shown('sent'), comments.get('isosent'))
   const received = dateOf(shown('received'), comments.get('isoreceived'))
   const date = sent.dateText === null && sent.date === null ? received : sent
-  const visible = readVisibleText(bodyOf(html), isHeadOrFoot)
+  const visible = readVisibleText(withoutShownHead(bodyOf(html)))
   const isDeleted = comments.get('isdeleted')
   return {
     path,
@@ -144,9 +144,20 @@ function bodyOf(html: string): string {
 }
 
 /** The message's head, and the note when it was received, stand inside the marks since version 2.2. */
-function isHeadOrFoot(name: string, attributes: ReadonlyMap<string, string>): boolean {
-  const classes = attributes.get('class')?.split(/\s+/) ?? []
-  return (name === 'address' && classes.includes('headers')) || attributes.get('id') === 'received'
+const SHOWN_HEAD = /<address\b[^>]{0,200}\bclass=["']?headers\b/i
+const SHOWN_FOOT = /<(span|p)\b[^>]{0,200}\b(?:id|class)=["']?received\b/gi
+
+/** Leaves these two out where they are whole: without its closing tag, such an element would hide the text. */
+function withoutShownHead(body: string): string {
+  const foot = [...body.matchAll(SHOWN_FOOT)].at(-1)
+  const above = foot === undefined ? body : withoutElement(body, foot.index, `</${foot[1]!}>`)
+  const head = above.search(SHOWN_HEAD)
+  return head < 0 ? above : withoutElement(above, head, '</address>')
+}
+
+function withoutElement(html: string, start: number, close: string): string {
+  const end = html.indexOf(close, start)
+  return end < 0 ? html : html.slice(0, start) + html.slice(end + close.length)
 }
 
 function attachmentsOf(path: string, links: readonly string[]): string[] {

@@ -9,7 +9,7 @@ import { decodePath, folderOf, inFolder, nameOf } from './tree-paths.ts'
 import { readVisibleText } from './visible-text.ts'
 
 /** What the Scrubber invents for a message without Message-ID: serial, epoch, process, list and host. */
-export const PIPERMAIL_MADE_UP = /^mailman\.\d+\.\d+\.\d+\.[^@]*@/
+const MADE_UP = /^mailman\.\d+\.\d+\.\d+\.[^@]*@/
 
 /**
  * Reads what Pipermail published, from Mailman 2.0 to 2.1.39: articles, index pages, the table of contents, monthly text.
@@ -41,7 +41,7 @@ function readPipermailFile(path: string, bytes: Uint8Array): ReadTreeFile {
     })
     return { kind: 'index', index }
   }
-  if (VOLUME.test(name)) return { kind: 'text', text: readMonthlyText(path, bytes, PIPERMAIL_MADE_UP) }
+  if (VOLUME.test(name)) return { kind: 'text', text: readMonthlyText(path, bytes, MADE_UP) }
   return { kind: 'other' }
 }
 
@@ -188,7 +188,7 @@ function readMailto(href: string): { id: ShownId; subject: string | null } {
   const answers = rawSubject !== null && /^Re(?:%3A|:)/i.test(rawSubject)
   const isOwn = rawId !== null && (answers || /^(?:%3C|<)/i.test(rawId))
   // A lost quotation mark makes the link run on over what follows it: nothing behind a blank is the ID.
-  const own = isOwn ? readShownId(percentDecode(/^<?[^\s<>"]*>?/.exec(rawId)![0]), PIPERMAIL_MADE_UP) : NO_ID
+  const own = isOwn ? readShownId(percentDecode(/^<?[^\s<>"]*>?/.exec(rawId)![0]), MADE_UP) : NO_ID
   if (rawSubject === null) return { id: own, subject: null }
   const value = percentDecode(answers ? rawSubject.replace(/^Re(?:%3A|:)(?:%20| |\+)?/i, '') : rawSubject)
   return { id: own, subject: oneLine(decodeHeaderText(value).text) }

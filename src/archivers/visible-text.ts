@@ -18,18 +18,13 @@ const BLOCKS: ReadonlySet<string> = new Set(
 /** Those with an empty line before and behind. */
 const PARAGRAPHS: ReadonlySet<string> = new Set(['p', 'pre', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
 /** Those whose text nobody sees. */
-const HIDDEN: ReadonlySet<string> = new Set(['script', 'style', 'title', 'template'])
+const HIDDEN: ReadonlySet<string> = new Set(['script', 'style', 'title'])
 const PREFORMATTED: ReadonlySet<string> = new Set(['pre', 'xmp', 'listing', 'textarea'])
 
 /**
  * Reads a piece of a page as text: tags off, entities undone, a line for each block, and preformatted text as it stands.
- *
- * @param isSkipped - Elements to leave out with all they hold, up to their closing tag.
  */
-export function readVisibleText(
-  html: string,
-  isSkipped: (name: string, attributes: ReadonlyMap<string, string>) => boolean = () => false,
-): VisibleText {
+export function readVisibleText(html: string): VisibleText {
   const writer = new LineWriter()
   const links: string[] = []
   let skipped: string | null = null
@@ -41,7 +36,7 @@ export function readVisibleText(
         const link = attributes.get(key)
         if (link !== undefined) links.push(link)
       }
-      if (HIDDEN.has(name) || isSkipped(name, attributes)) skipped = name
+      if (HIDDEN.has(name)) skipped = name
       else if (name === 'br') writer.lineEnd()
       else if (BLOCKS.has(name)) writer.block(PARAGRAPHS.has(name))
       if (PREFORMATTED.has(name)) preformatted += 1

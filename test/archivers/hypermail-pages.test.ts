@@ -77,6 +77,12 @@ describe('damage', () => {
   const facts = read(whole, '0000.html')
   test.each([
     ['the mark where the text begins', '<!-- body="start" -->', {}],
+    ['the end of the head', '</address>', { text: `From: Wilma\n\n${facts.text}` }],
+    [
+      'the end of the foot',
+      /<\/span>(?=\n<\/div>)/,
+      { text: `${facts.text}\n\nReceived on Mon May 04 2015` },
+    ],
     ['the charset of the page', /<meta http-equiv[^>]*>/, {}],
     ['the moment it was received', /<!-- (?:iso)?received=.*\n/g, {}],
     ['the date that was sent', /<!-- sent=.*\n/, { dateText: null }],
