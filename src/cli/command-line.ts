@@ -10,6 +10,7 @@ import { rebuild } from './rebuild.ts'
 import { record } from './record.ts'
 import { redact } from './redact.ts'
 import { scan } from './scan.ts'
+import { serve } from './serve.ts'
 import { verify } from './verify.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { printError } from './print-error.ts'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   adopt,
   map,
   verify,
+  serve,
   init,
   completion,
 ]

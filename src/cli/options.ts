@@ -25,6 +25,12 @@ function threadCount(value: string): number {
   return count
 }
 
+function portNumber(value: string): number {
+  const port = wholeNumber(value)
+  if (port > 65_535) throw new InvalidArgumentError('It must be a number from 0 to 65535.')
+  return port
+}
+
 function wholeNumber(value: string): number {
   if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(value)
@@ -130,6 +136,12 @@ export const OPTIONS = {
   'all-lists': () => new Option('--all-lists', 'every list of the configuration, one after the other'),
   output: () =>
     new Option('--output <path>', 'write to this file (stubs: folder), whole or not at all; default: stdout'),
+  port: () =>
+    new Option('--port <number>', 'the port to listen on; 0 for any that is free (default: 8080)').argParser(
+      portNumber,
+    ),
+  host: () => new Option('--host <address>', 'the address to listen on (default: 127.0.0.1)').argParser(line),
+  watch: () => new Option('--watch', 'load open pages anew after a rebuild'),
   rebuild: () =>
     new Option('--rebuild <mbox...>', 'build the site again from these mboxes, and compare every byte'),
   moves: () => new Option('--moves', 'list every page that would move'),

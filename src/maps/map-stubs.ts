@@ -49,18 +49,28 @@ function hrefFrom(path: string, to: string, { baseUrl }: UrlMap): string {
 
 function leadingPage(href: string): string {
   const target = escapeHtml(href)
-  return page(
+  return smallPage(
     'Moved',
     `<link rel="canonical" href="${target}">\n<meta http-equiv="refresh" content="0; url=${target}">\n`,
     `<p>This page has moved <a href="${target}">to its permanent address</a>.</p>`,
   )
 }
 
-function gonePage(reason: string): string {
-  return page('Gone', '', `<p>This message was taken out of the archive.</p>\n<p>${escapeHtml(reason)}</p>`)
+/** A page that says that a message was taken out, and why. */
+export function gonePage(reason: string): string {
+  return smallPage(
+    'Gone',
+    '',
+    `<p>This message was taken out of the archive.</p>\n<p>${escapeHtml(reason)}</p>`,
+  )
 }
 
-function page(title: string, head: string, body: string): string {
+/**
+ * A small page for an address that has none of its own. It loads nothing.
+ *
+ * @param head - Further lines of its head, as markup; `body` is markup too.
+ */
+export function smallPage(title: string, head: string, body: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

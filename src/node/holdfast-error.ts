@@ -18,6 +18,7 @@ export type HoldfastErrorCode =
   | 'device-error'
   | 'crosses-file-systems'
   | 'stale-handle'
+  | 'address-in-use'
   | 'io-failed'
   // input
   | 'no-match'
@@ -131,6 +132,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   ENAMETOOLONG: { code: 'name-too-long', reason: 'the name is longer than the file system allows', hint: 'choose a shorter folder' },
   EBUSY: { code: 'busy', reason: 'another program has it in use', hint: 'run again when that program has ended' },
   ETXTBSY: { code: 'busy', reason: 'another program has it in use', hint: 'run again when that program has ended' },
+  EADDRINUSE: { code: 'address-in-use', reason: 'another program listens there', hint: 'choose another --port, or 0 for any that is free' },
+  EADDRNOTAVAIL: { code: 'address-in-use', reason: 'this machine has no such address', hint: 'leave --host out to listen on 127.0.0.1' },
   EIO: { code: 'device-error', reason: 'the device reported an error', hint: 'look at the kernel log and at the disk; keep a copy of what is still readable' },
   EXDEV: { code: 'crosses-file-systems', reason: 'another file system is mounted inside the folder', hint: 'choose a folder that lies on one file system' },
   ESTALE: { code: 'stale-handle', reason: 'the network file system no longer knows the file', hint: 'run it again; if it stays so, mount the file system anew' },

@@ -13,6 +13,7 @@ const VALUES = [
   'auditMbox',
   'auditMessages',
   'beginLedger',
+  'createArchiveHandler',
   'createIdAssigner',
   'createMboxScanner',
   'createMessageDigester',
