@@ -144,6 +144,8 @@ export const OPTIONS = {
   watch: () => new Option('--watch', 'load open pages anew after a rebuild'),
   rebuild: () =>
     new Option('--rebuild <mbox...>', 'build the site again from these mboxes, and compare every byte'),
+  against: () =>
+    new Option('--against <tree>', 'look up every path and anchor of this old archive, and compare what is shown'),
   moves: () => new Option('--moves', 'list every page that would move'),
   format: () =>
     new Option('--format <format>', 'how to print (default: the first choice)').choices(['text', 'json']),

@@ -73,7 +73,7 @@ function colorOf(level: FindingLevel, colors: Terminal['colors']): (text: string
 }
 
 /** How many findings of each level, in words: `2 errors, 1 warning`. */
-export function countFindings(findings: readonly Finding[]): string {
+export function countFindings(findings: readonly { readonly level: FindingLevel }[]): string {
   const count = (level: FindingLevel): number => findings.filter((finding) => finding.level === level).length
   const parts = [
     [count('error'), 'error', 'errors'],

@@ -1,3 +1,4 @@
+import type { ComparedTree } from '../node/against/compare-with-tree.ts'
 import type { VerifyFinding } from '../node/verify/verify-finding.ts'
 import type { ArchiveVerification } from '../node/verify-archive.ts'
 import { REPORT_SCHEMA } from './audit-report.ts'
@@ -5,6 +6,7 @@ import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { expectLedger } from './list-options.ts'
 import { Progress } from './progress.ts'
+import { countFindings } from './report-findings.ts'
 import { counted, harmless, harmlessJson, type Terminal } from './terminal.ts'
 
 interface VerifyFlags {
@@ -12,6 +14,7 @@ interface VerifyFlags {
   readonly list?: string
   readonly expect?: string
   readonly rebuild?: readonly string[]
+  readonly against?: string
   readonly keepOrder?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -22,12 +25,16 @@ export const verify: CommandDefinition<VerifyFlags> = {
   name: 'verify',
   summary: 'check a published site against its ledger: every file, old URL, link and anchor; writes nothing',
   arguments: '[dir]',
-  options: ['ledger', 'list', 'config', 'all-lists', 'rebuild', 'keep-order', 'expect', 'json', 'quiet'],
+  options: ['ledger', 'list', 'config', 'all-lists', 'rebuild', 'against', 'keep-order', 'expect', 'json', 'quiet'],
   examples: [
     ['holdfast verify site --ledger list.ledger', 'is every page there, and every old URL answered'],
     [
       'holdfast verify site --ledger list.ledger --rebuild list.mbox',
       'build it again too, and compare every byte',
+    ],
+    [
+      'holdfast verify site --ledger list.ledger --against old-archive',
+      'does every path and anchor of the old archive still show the same message',
     ],
     ['holdfast verify site --ledger list.ledger --quiet', 'for cron: silent and 0 while all is well'],
   ],
@@ -62,10 +69,10 @@ export const verify: CommandDefinition<VerifyFlags> = {
 
 /** The JSON object of a verification; `schema/verify.schema.json` describes it. */
 function verifyJson(dir: string, verification: ArchiveVerification): object {
-  const { list, ledgerSum, siteSum, files, paths, links, rebuilt, findings } = verification
+  const { list, ledgerSum, siteSum, files, paths, links, rebuilt, against, findings } = verification
   return {
     tool: 'holdfast', schema: REPORT_SCHEMA, command: 'verify', list, dir, ledgerSum, siteSum, files, paths, links, rebuilt,
-    findings,
+    against, findings,
   } // prettier-ignore
 }
 
@@ -73,7 +80,7 @@ function verifyJson(dir: string, verification: ArchiveVerification): object {
 const SHOWN_OF_A_RUN = 3
 
 function verifyText(dir: string, verification: ArchiveVerification, colors: Terminal['colors']): string {
-  const { findings, files, paths, links, list } = verification
+  const { findings, files, paths, links, list, against } = verification
   const byCode = new Map<string, VerifyFinding[]>()
   for (const finding of findings) {
     const run = byCode.get(finding.code)
@@ -82,9 +89,10 @@ function verifyText(dir: string, verification: ArchiveVerification, colors: Term
   }
   const blocks = [...byCode.values()].map((run) => {
     const shown = run.slice(0, SHOWN_OF_A_RUN)
-    const [{ code, consequence, hint }] = run as [VerifyFinding]
+    const [{ code, level, consequence, hint }] = run as [VerifyFinding]
+    const paint = level === 'error' ? colors.red : colors.yellow
     const lines = shown.flatMap(({ path, message }) => [
-      `${harmless(path === null ? dir : `${dir.replace(/\/$/, '')}/${path}`)}: ${colors.red(`error ${code}`)}`,
+      `${harmless(path === null ? dir : `${dir.replace(/\/$/, '')}/${path}`)}: ${paint(`${level} ${code}`)}`,
       `  ${harmless(message)}`,
     ])
     if (run.length > shown.length) lines.push(`  … and ${run.length - shown.length} more like it`)
@@ -92,6 +100,22 @@ function verifyText(dir: string, verification: ArchiveVerification, colors: Term
     return `${lines.join('\n')}\n\n`
   })
   const checked = `${counted(files, 'file')}, ${counted(paths, 'recorded path')}, ${counted(links, 'link')}`
-  const said = findings.length === 0 ? 'all as recorded' : counted(findings.length, 'error')
-  return `${blocks.join('')}${harmless(list)}: ${checked} checked; ${said}\n`
+  const said = findings.length === 0 ? 'all as recorded' : countFindings(findings)
+  const compared = against === null ? '' : `${harmless(list)}: ${againstText(against)}\n`
+  return `${blocks.join('')}${compared}${harmless(list)}: ${checked} checked; ${said}\n`
+}
+
+function againstText({ tree, paths, anchors, pages, redirected }: ComparedTree): string {
+  const shown = Object.entries(pages)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${count} ${PAGE_WORDS[what as keyof ComparedTree['pages']]}`)
+  return `of ${counted(paths, 'path')} and ${counted(anchors, 'anchor')} of ${harmless(tree)}, message pages: ${shown.join(', ') || 'none'}; ${counted(redirected, 'path leads', 'paths lead')} elsewhere`
+}
+
+const PAGE_WORDS: Readonly<Record<keyof ComparedTree['pages'], string>> = {
+  same: 'the same',
+  differs: 'with another text',
+  wrong: 'of another message',
+  withdrawn: 'withdrawn',
+  missing: 'missing',
 }

@@ -62,7 +62,7 @@ export async function readTree(
     options.signal?.throwIfAborted()
     const bytes = readWhole(file)
     options.onProgress?.(index + 1, walked.length)
-    const unpacked = unpack(path, bytes)
+    const unpacked = unpackTreeFile(path, bytes)
     if (unpacked === null)
       notes.push({ code: 'file-unreadable', path, message: `${path} cannot be unpacked` })
     const read = unpacked === null ? ({ kind: 'other' } as const) : reader.readFile(path, unpacked)
@@ -90,7 +90,7 @@ function readWhole(file: WalkedFile['file']): Uint8Array {
 }
 
 /** A reader is given what stands in a compressed file; null for one that is damaged, or too large to be a text. */
-function unpack(path: string, bytes: Uint8Array): Uint8Array | null {
+export function unpackTreeFile(path: string, bytes: Uint8Array): Uint8Array | null {
   if (!path.endsWith('.gz')) return bytes
   try {
     return gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED })

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LedgerState } from '../ledger/ledger-state.ts'
 import { readUrlMap } from '../maps/map-json.ts'
 import { urlMap, type UrlMap, type UrlMapRow } from '../maps/url-map.ts'
+import { compareWithTree, type ComparedTree } from './against/compare-with-tree.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
 import { openLedger, type OpenedLedger } from './open-ledger.ts'
 import { otherList } from './publish-errors.ts'
@@ -31,6 +32,8 @@ export interface VerifyArchiveOptions {
   readonly expect?: string | undefined
   /** Mbox files, globs and folders: build the site again from them, and compare every byte. */
   readonly rebuild?: readonly string[] | undefined
+  /** The old tree that the site took the place of: look up every path and anchor of it. */
+  readonly against?: string | undefined
   /** Take these in the order given instead of sorting them. */
   readonly keepOrder?: boolean | undefined
   readonly signal?: AbortSignal | undefined
@@ -57,6 +60,8 @@ export interface ArchiveVerification {
   readonly links: number
   /** The site was built again and compared. */
   readonly rebuilt: boolean
+  /** What became of the old tree's paths; null where none was named. */
+  readonly against: ComparedTree | null
   /** The site as a whole first, then by path in code-unit order. */
   readonly findings: readonly VerifyFinding[]
 }
@@ -100,7 +105,7 @@ export async function verifyArchive(options: VerifyArchiveOptions): Promise<Arch
     const again = { dir, ledger, mbox, keepOrder, signal, onRead, onPages }
     for (const note of await compareRebuild(again, manifest.manifest)) verifier.note(note)
   }
-  return verifier.result()
+  return verifier.result(await verifier.checkAgainst())
 }
 
 function readManifest(dir: string): { manifest: PublishManifest | null; notes: readonly VerifyNote[] } {
@@ -248,7 +253,15 @@ class ArchiveVerifier {
     }
   }
 
-  result(): ArchiveVerification {
+  /** Every path and anchor of the old tree. */
+  async checkAgainst(): Promise<ComparedTree | null> {
+    const { dir, against, signal, onProgress } = this.#options
+    if (against === undefined) return null
+    const compared = { dir, tree: against, layouts: this.#state.layouts }
+    return await compareWithTree(compared, (note) => this.note(note), { signal, onProgress })
+  }
+
+  result(against: ComparedTree | null): ArchiveVerification {
     const { settings, lastSum } = this.#state
     // Sorted for determinism: by path in code units; those of one path in the order of the checks.
     const findings = [...this.#findings.values()].sort((a, b) => {
@@ -263,6 +276,7 @@ class ArchiveVerifier {
       paths: this.#rows.size,
       links: this.#links.links,
       rebuilt: this.#options.rebuild !== undefined,
+      against,
       findings,
     }
   }

@@ -222,7 +222,7 @@ export interface OldFile {
 /** How a comparison is watched and stopped. */
 export interface CompareOptions {
   readonly signal?: AbortSignal | undefined
-  readonly onProgress?: ((done: number, total: number | null) => void) | undefined
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
 }
 
 /** The links at an anchor: those behind it up to the next anchor, and the one before it, for anchors that follow their link. */

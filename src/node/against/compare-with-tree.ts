@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import type { TreeReader } from '../../archivers/published-tree.ts'
+import { TREE_READERS } from '../../archivers/tree-readers.ts'
+import type { Layout } from '../../ledger/ledger-state.ts'
+import { fileError, HoldfastError, printable } from '../holdfast-error.ts'
+import { unpackTreeFile } from '../read-tree.ts'
+import type { VerifyNote } from '../verify/verify-finding.ts'
+import { walkTree, type WalkedFile } from '../walk-tree.ts'
+import { TreeComparer, type CompareOptions, type TreeComparison } from './compare-tree.ts'
+
+/** A comparison, and the archiver whose tree it was. */
+export interface ComparedTree extends TreeComparison {
+  readonly tree: string
+  readonly archiver: TreeReader['archiver']
+}
+
+/** How many files are read to tell the archiver. */
+const SAMPLE = 200
+
+/**
+ * Looks up every path and anchor of an old tree on the site: what stands there now, and whether a reader sees the same
+ * message. Neither the ledger nor the matches of an adoption are asked.
+ *
+ * @param layouts - Layouts that the ledger had: the first one that is an archiver's tells who made the tree. Where none is,
+ *   the pages themselves tell.
+ * @throws {@link HoldfastError}, exit code 3, where the tree cannot be read or is no archiver's.
+ */
+export async function compareWithTree(
+  {
+    dir,
+    tree,
+    layouts,
+  }: { readonly dir: string; readonly tree: string; readonly layouts: readonly Layout[] },
+  note: (note: VerifyNote) => void,
+  options: CompareOptions,
+): Promise<ComparedTree> {
+  const files = walkTree(tree).files
+  const reader = readerOf(layouts) ?? readerFor(tree, files)
+  const comparer = new TreeComparer(dir, note)
+  const compared = await comparer.compare(
+    files.map(({ path, file }) => ({
+      path,
+      read: () => readWhole(file),
+      unzip: (bytes) => unpackTreeFile(path, bytes) ?? bytes,
+    })),
+    reader,
+    options,
+  )
+  return { tree, archiver: reader.archiver, ...compared }
+}
+
+function readerOf(layouts: readonly Layout[]): TreeReader | null {
+  const layout = layouts.find((one) => one !== 'stable')
+  return layout === undefined ? null : TREE_READERS[layout]
+}
+
+/** The reader that knows the most pages. */
+function readerFor(tree: string, files: readonly WalkedFile[]): TreeReader {
+  const pages = files.filter(({ path }) => /\d\.html?(\.gz)?$/i.test(path)).slice(0, SAMPLE)
+  const known = Object.values(TREE_READERS).map((reader) => ({
+    reader,
+    pages: pages.filter(({ path, file }) => {
+      const bytes = readWhole(file)
+      const read = reader.readFile(path, unpackTreeFile(path, bytes) ?? bytes)
+      return read.kind === 'page' && (read.page.messageId !== null || read.page.author !== null)
+    }).length,
+  }))
+  const best = known.reduce((a, b) => (b.pages > a.pages ? b : a))
+  if (best.pages > 0) return best.reader
+  throw new HoldfastError('not-a-folder', 3, `${printable(tree)} holds no page that an archiver made`, {
+    file: tree,
+    hint: 'name the folder of the old archive, the one that holds its index.html',
+  })
+}
+
+function readWhole(file: string): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    throw fileError(error, 'read', file)
+  }
+}
