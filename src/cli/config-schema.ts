@@ -32,6 +32,7 @@ export const LIST_SCHEMA = z.strictObject({
     .describe("Files, folders and globs. Relative to the configuration's folder."),
   ledger: path('The ledger; default: NAME.ledger beside the first mbox.').optional(),
   out: path('The folder of the site.').optional(),
+  base: path('The published archive that the ledger was adopted from.').optional(),
   separator: z.enum(SEPARATOR_RULES).describe('Which From_ lines open a message.').optional(),
   quoting: z.enum(QUOTING_VARIANTS).describe('How body lines beginning with From are quoted.').optional(),
   layout: z.enum(LAYOUTS).describe('How the paths of a new ledger are made; default: stable.').optional(),

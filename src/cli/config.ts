@@ -83,13 +83,14 @@ export function chooseList(
   throw wrong(file, `no list is named ${JSON.stringify(wanted)}`, didYouMean(wanted, names))
 }
 
-const PATHS: ReadonlySet<string> = new Set(['name', 'mbox', 'ledger', 'out'])
+const PATHS: ReadonlySet<string> = new Set(['name', 'mbox', 'ledger', 'out', 'base'])
 
 function configuredList(list: z.infer<typeof LIST_SCHEMA>, folder: string): ConfiguredList {
   const { name } = list
   const mbox = list.mbox.map((argument) => inFolder(folder, argument, glob.isDynamicPattern(argument)))
   const ledger = list.ledger === undefined ? null : inFolder(folder, list.ledger)
   const out = list.out === undefined ? null : inFolder(folder, list.out)
+  const base = list.base === undefined ? null : inFolder(folder, list.base)
   const options = Object.entries(list)
     .filter(([key, value]) => !PATHS.has(key) && value !== undefined)
     .map(
@@ -104,6 +105,7 @@ function configuredList(list: z.infer<typeof LIST_SCHEMA>, folder: string): Conf
       ...Object.fromEntries(options),
       ...(ledger === null ? {} : { ledger }),
       ...(out === null ? {} : { out }),
+      ...(base === null ? {} : { base }),
     },
   }
 }

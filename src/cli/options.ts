@@ -95,6 +95,8 @@ export const OPTIONS = {
       '--relayout <layout>',
       'change the layout: every message gets a new path, and its old ones lead there',
     ).choices(LAYOUTS),
+  base: () =>
+    new Option('--base <tree>', 'the published archive that the ledger was adopted from; it is only read'),
   'ignore-no-archive': () =>
     new Option('--ignore-no-archive', 'show messages whose senders asked not to be archived'),
   archiver: () =>

@@ -16,6 +16,7 @@ interface RebuildFlags extends ListFlags {
   readonly jobs?: number
   readonly cache?: boolean
   readonly out?: string
+  readonly base?: string
   readonly ignoreNoArchive?: boolean
 }
 
@@ -37,6 +38,7 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     'period',
     'timezone',
     'base-url',
+    'base',
     'now',
     'expect',
     'keep-order',
@@ -62,6 +64,7 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
       'holdfast rebuild list.mbox --out site --relayout stable',
       'new paths for every message; old ones lead there',
     ],
+    ['holdfast rebuild list.mbox --out site --base old-archive', 'after adopt: every old address answers'],
     ['holdfast rebuild list.mbox --out site --dry-run', 'say what would be written'],
   ],
   exit: '0 rebuilt, 1 refused because of errors, 2 usage, 3 a file cannot be read or written',
@@ -71,10 +74,10 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     expectFiles(mbox, 'rebuild')
     const { options, progress } = listOptions(mbox, flags, context)
     const { rebuildArchive } = await import('../node/rebuild-archive.ts')
-    const { language, addresses, rawMessages, ignoreNoArchive, jobs, cache } = flags
+    const { language, addresses, rawMessages, ignoreNoArchive, base, jobs, cache } = flags
     const onPages = progress.step('making pages', 'messages')
     const shown = { language, addresses, rawMessages, ignoreNoArchive }
-    const result = await rebuildArchive({ ...options, ...shown, out, jobs, cache, onPages })
+    const result = await rebuildArchive({ ...options, ...shown, out, base, jobs, cache, onPages })
     progress.clear()
     const { recording, published, pages } = result
     if (flags.json === true) {

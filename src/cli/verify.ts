@@ -14,6 +14,7 @@ interface VerifyFlags {
   readonly list?: string
   readonly expect?: string
   readonly rebuild?: readonly string[]
+  readonly base?: string
   readonly against?: string
   readonly keepOrder?: boolean
   readonly json?: boolean
@@ -25,7 +26,19 @@ export const verify: CommandDefinition<VerifyFlags> = {
   name: 'verify',
   summary: 'check a published site against its ledger: every file, old URL, link and anchor; writes nothing',
   arguments: '[dir]',
-  options: ['ledger', 'list', 'config', 'all-lists', 'rebuild', 'against', 'keep-order', 'expect', 'json', 'quiet'],
+  options: [
+    'ledger',
+    'list',
+    'config',
+    'all-lists',
+    'rebuild',
+    'base',
+    'against',
+    'keep-order',
+    'expect',
+    'json',
+    'quiet',
+  ],
   examples: [
     ['holdfast verify site --ledger list.ledger', 'is every page there, and every old URL answered'],
     [

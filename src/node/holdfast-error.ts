@@ -47,6 +47,9 @@ export type HoldfastErrorCode =
   | 'mbox-locked'
   | 'backup-taken'
   | 'ledger-missing'
+  // the old tree
+  | 'base-missing'
+  | 'base-differs'
   // ledger and lock
   | 'ledger-changed'
   | 'locked'

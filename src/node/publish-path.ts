@@ -4,6 +4,8 @@ import { HoldfastError } from './holdfast-error.ts'
 export const MANIFEST_NAME = 'holdfast.manifest.json'
 /** Where a run keeps what it is about to publish. Empty or absent between runs. */
 export const STAGING_NAME = '.holdfast-staging'
+/** Where every path leads that the ledger ever recorded. */
+export const MAP_PATH = 'map.json'
 /** The page that leads to all others; it changes last. */
 export const FRONT_PAGE = 'index.html'
 

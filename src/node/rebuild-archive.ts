@@ -1,14 +1,17 @@
 import { LedgerError } from '../ledger/ledger-error.ts'
 import { formatMapJson } from '../maps/map-json.ts'
 import { urlMap } from '../maps/url-map.ts'
+import type { OldArchive } from '../site/old-archive.ts'
 import { hasPage } from '../site/paged-messages.ts'
 import { planSite } from '../site/plan-site.ts'
 import { auditMbox, type ListAudit } from './audit-mbox.ts'
 import { EntryReader } from './entry-bytes.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
 import { openListDisplays } from './list-displays.ts'
+import { openOldTree } from './old-tree.ts'
 import { packageVersion } from './package-version.ts'
 import { otherList } from './publish-errors.ts'
+import { MAP_PATH } from './publish-path.ts'
 import { publishSite, type PublishResult } from './publish.ts'
 import { readPublishedManifest, type PagesMade } from './publish-manifest.ts'
 import { siteModelOfList, type PageOptions } from './site-model-of-list.ts'
@@ -19,6 +22,8 @@ import { resolveSiteFolder } from './site-folder.ts'
 export interface RebuildArchiveOptions extends RecordMboxOptions, PageOptions {
   /** The folder that the site is written to. */
   readonly out: string
+  /** The published tree that the ledger was adopted from. It is only read. */
+  readonly base?: string | undefined
   readonly signal?: AbortSignal | undefined
   readonly dryRun?: boolean | undefined
 }
@@ -48,19 +53,26 @@ export interface ArchiveRebuild {
 export async function rebuildArchive(options: RebuildArchiveOptions): Promise<ArchiveRebuild> {
   return await withLedgerLocked(options, async () => {
     // A folder that cannot be published into is said before anything is recorded.
-    resolveSiteFolder(options.out)
+    const keepApart = options.base === undefined ? [] : [options.base]
+    resolveSiteFolder(options.out, { keepApart })
     const pages = pagesMade(options)
     const audit = await auditMbox({ ...options, crossCheck: options.crossCheck ?? 'new' })
     expectSameHistory(audit, options.out)
+    expectAdopted(audit, options)
+    const kept = audit.ledger && openOldTree(audit.ledger.state, options.base)
     const recording = await recordAudited(audit, { ...options, givesPaths: true })
     if (recording.refused) return { recording, published: null, pages: 0 }
     const state = recording.state!
     const map = new TextEncoder().encode(formatMapJson(urlMap(state)))
-    const files = [{ path: 'map.json', bytes: map }]
+    const files = [{ path: MAP_PATH, bytes: map }]
+    const old: OldArchive = {
+      ...(kept ?? NO_OLD_TREE),
+      hasVolumes: state.layouts.includes('pipermail'),
+    }
     const reader = new EntryReader(audit.files)
     const displays = openListDisplays(audit, state, options)
     try {
-      const model = await siteModelOfList(audit, state, reader, displays, files, options)
+      const model = await siteModelOfList(audit, state, reader, displays, files, old, options)
       const published = await publishSite(options.out, planSite(model), {
         list: state.settings.list,
         version: packageVersion(),
@@ -68,7 +80,7 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
         pages,
         messages: state.messages.map(({ id, number, paths }) => ({ id, number, paths })),
         dryRun: options.dryRun ?? false,
-        keepApart: [],
+        keepApart,
         signal: options.signal,
       })
       displays.sweep()
@@ -78,6 +90,32 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
       await reader.close()
     }
   })
+}
+
+const NO_OLD_TREE: OldArchive = { hasVolumes: false, paths: new Set(), files: () => [] }
+
+/** A base without a ledger is an archive that nobody has adopted yet; a base that holds our map cannot keep it. */
+function expectAdopted({ ledger, location }: ListAudit, { base, mbox }: RebuildArchiveOptions): void {
+  if (base === undefined) return
+  if (ledger === null) {
+    const tree = printable(base)
+    throw new HoldfastError(
+      'ledger-missing',
+      2,
+      `--base names an archive that is published already, but there is no ledger ${printable(location.ledger)} of it`,
+      {
+        file: location.ledger,
+        hint: `adopt it first: holdfast adopt ${tree} ${mbox.map(printable).join(' ')} --archiver NAME`,
+      },
+    )
+  }
+  if (!ledger.state.filePaths.has(MAP_PATH)) return
+  throw new HoldfastError(
+    'path-collision',
+    3,
+    `the old archive has a file ${MAP_PATH}, where the new one keeps its URL map`,
+    { file: MAP_PATH, hint: 'give it another name in the old tree, and adopt that anew' },
+  )
 }
 
 /** What the pages will be made with. */

@@ -1,6 +1,7 @@
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
 import type { PresentMessage } from '../message/present-message.ts'
 import { readHeadline } from '../site/headline.ts'
+import type { OldArchive } from '../site/old-archive.ts'
 import { hasPage, threadMessage } from '../site/paged-messages.ts'
 import type { ListedMessage, SiteFile, SiteModel } from '../site/site-model.ts'
 import type { SiteLanguage } from '../site/words/site-words.ts'
@@ -47,6 +48,7 @@ const MAX_HEAD_BYTES = 1024 * 1024
  * @param state - The ledger after recording: `state.sequence` are the entries that `audit` found.
  * @param reader - Open until the last page is made, and so are `displays`.
  * @param files - Files that stand in the site as they are.
+ * @param old - What the archive had at its old addresses.
  */
 export async function siteModelOfList(
   audit: ListAudit,
@@ -54,6 +56,7 @@ export async function siteModelOfList(
   reader: EntryReader,
   displays: ListDisplays,
   files: readonly SiteFile[],
+  old: OldArchive,
   options: PageOptions,
 ): Promise<SiteModel> {
   const { sequence, settings } = state
@@ -93,6 +96,7 @@ export async function siteModelOfList(
     messages,
     threads: threadMessages(threaded),
     files,
+    old,
     displayOf: async (position) => {
       options.signal?.throwIfAborted()
       options.onPages?.(Math.min((shown += 1), sequence.length), sequence.length)

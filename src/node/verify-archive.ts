@@ -8,6 +8,7 @@ import { HoldfastError, printable } from './holdfast-error.ts'
 import { openLedger, type OpenedLedger } from './open-ledger.ts'
 import { otherList } from './publish-errors.ts'
 import { readPublishedManifest, type ManifestFile, type PublishManifest } from './publish-manifest.ts'
+import { FRONT_PAGE, MAP_PATH } from './publish-path.ts'
 import { checkAnswer, recordedPaths, wantsFile } from './verify/check-answer.ts'
 import { compareRebuild } from './verify/compare-rebuild.ts'
 import { LinkChecker } from './verify/link-checker.ts'
@@ -15,8 +16,6 @@ import { readPage } from './verify/read-page.ts'
 import { isPagePath, readSiteFile, siteFiles } from './verify/site-files.ts'
 import { verifyFinding, type VerifyFinding, type VerifyNote } from './verify/verify-finding.ts'
 
-/** Where the URL map stands on a site. */
-const MAP_PATH = 'map.json'
 /** How many files are read before a signal gets its turn. */
 const FILES_A_TURN = 64
 
@@ -32,6 +31,8 @@ export interface VerifyArchiveOptions {
   readonly expect?: string | undefined
   /** Mbox files, globs and folders: build the site again from them, and compare every byte. */
   readonly rebuild?: readonly string[] | undefined
+  /** With `rebuild`: the published tree that the ledger was adopted from. */
+  readonly base?: string | undefined
   /** The old tree that the site took the place of: look up every path and anchor of it. */
   readonly against?: string | undefined
   /** Take these in the order given instead of sorting them. */
@@ -101,8 +102,8 @@ export async function verifyArchive(options: VerifyArchiveOptions): Promise<Arch
   verifier.checkForeign()
   const mbox = options.rebuild
   if (mbox !== undefined) {
-    const { keepOrder, signal, onRead, onPages } = options
-    const again = { dir, ledger, mbox, keepOrder, signal, onRead, onPages }
+    const { keepOrder, base, signal, onRead, onPages } = options
+    const again = { dir, ledger, mbox, keepOrder, base, signal, onRead, onPages }
     for (const note of await compareRebuild(again, manifest.manifest)) verifier.note(note)
   }
   return verifier.result(await verifier.checkAgainst())
@@ -206,7 +207,8 @@ class ArchiveVerifier {
       const wrong = checkAnswer(path, row, page, this.#state)
       if (wrong !== null) this.note(wrong)
     }
-    if (!this.#state.filePaths.has(path)) this.#links.add(path, page)
+    // What was copied from an old archive is published as it was.
+    if (page.isOurs || !this.#state.filePaths.has(path)) this.#links.add(path, page)
   }
 
   /** Recorded paths that no file of the manifest answers. */
@@ -216,6 +218,21 @@ class ArchiveVerifier {
       if (this.#answered.has(path) || this.#missing.has(path) || !wantsFile(row)) continue
       if (present.has(path)) this.#noteMissing(path, `${path} is not listed in the manifest`)
       else this.#noteMissing(path)
+    }
+    this.#checkKept(present)
+  }
+
+  /** Files of an old archive: each is there, and what is a copy has the bytes that were recorded. */
+  #checkKept(present: ReadonlySet<string>): void {
+    const listed = new Map(this.#files.map(({ path, sha256 }) => [path, sha256]))
+    for (const { path, sha256, kind } of this.#state.files) {
+      const published = listed.get(path)
+      if (published === undefined) {
+        if (!present.has(path)) this.#noteMissing(path)
+        else if (this.#manifest !== null) this.#noteMissing(path, `${path} is not listed in the manifest`)
+      } else if (kind === null && path !== FRONT_PAGE && published !== sha256) {
+        this.#noteChanged(path, 'has other bytes than in the old archive')
+      }
     }
   }
 

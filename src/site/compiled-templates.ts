@@ -22,7 +22,8 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"latest"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":13,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"busiest"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":23,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"years"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":0},"end":{"line":37,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undated"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":38,"column":0},"end":{"line":43,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undated"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":38,"column":0},"end":{"line":43,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"old"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":44,"column":0},"end":{"line":54,"column":7}}})) != null ? stack1 : "");
 },"1":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -127,6 +128,46 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + "</small></h2>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"period-views"),lookupProperty(lookupProperty(depth0,"undated"),"views"),{"name":"period-views","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n";
+},"9":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"old"),"indexes"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":45,"column":0},"end":{"line":50,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"old"),"index"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":51,"column":0},"end":{"line":53,"column":7}}})) != null ? stack1 : "");
+},"10":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"old-indexes\">\n<h2 id=\"old-indexes\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "oldIndexes", {"start":{"line":47,"column":23},"end":{"line":47,"column":40}} ), depth0))
+    + "</h2>\n<p>"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"old"),"indexes"),{"name":"each","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":3},"end":{"line":48,"column":77}}})) != null ? stack1 : "")
+    + "</p>\n</section>\n";
+},"11":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<a href=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":48,"column":35},"end":{"line":48,"column":39}} ), depth0))
+    + "\"><bdi>"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":48,"column":50},"end":{"line":48,"column":55}} ), depth0))
+    + "</bdi></a> ";
+},"12":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"old-rows"),lookupProperty(lookupProperty(depth0,"old"),"index"),{"name":"old-rows","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -667,6 +708,139 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + "</span> "
     + ((stack1 = container.invokePartial(lookupProperty(partials,"message-link"),lookupProperty(depth0,"next"),{"name":"message-link","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</dd>\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"layout"),depth0,{"name":"layout","fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"usePartial":true,"useData":true},
+  'old-index-page': {"0":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h1><bdi>"
+    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":2,"column":11},"end":{"line":2,"column":18}} ), depth0))
+    + "</bdi></h1>\n<p>"
+    + alias3(alias2(alias1(depth0, "summary", {"start":{"line":3,"column":5},"end":{"line":3,"column":12}} ), depth0))
+    + ". "
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "oldAddress", {"start":{"line":3,"column":18},"end":{"line":3,"column":35}} ), depth0))
+    + "</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"beside"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"old-rows"),lookupProperty(depth0,"index"),{"name":"old-rows","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"1":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<nav class=\"tabs\" aria-label=\""
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "order", {"start":{"line":5,"column":32},"end":{"line":5,"column":44}} ), depth0))
+    + "\">\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"beside"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n</nav>\n";
+},"2":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li>"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.program(4, data, 0),"data":data,"loc":{"start":{"line":8,"column":4},"end":{"line":8,"column":99}}})) != null ? stack1 : "")
+    + "</li>\n";
+},"3":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<a href=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":8,"column":27},"end":{"line":8,"column":31}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":8,"column":37},"end":{"line":8,"column":42}} ), depth0))
+    + "</a>";
+},"4":function(container,depth0,helpers,partials,data) {
+    return "<b aria-current=\"page\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":8,"column":81},"end":{"line":8,"column":86}} ), depth0))
+    + "</b>";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"layout"),depth0,{"name":"layout","fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"usePartial":true,"useData":true},
+  'old-page': {"0":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<article>\n<h1 dir=\"auto\" lang=\"\">"
+    + alias3(alias2(alias1(depth0, "subject", {"start":{"line":3,"column":25},"end":{"line":3,"column":32}} ), depth0))
+    + "</h1>\n<dl class=\"head\">\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"from"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":0},"end":{"line":6,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"writtenDate"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":8,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"utcDate"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":10,"column":7}}})) != null ? stack1 : "")
+    + "</dl>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"message-body"),lookupProperty(depth0,"body"),{"name":"message-body","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</article>\n<p class=\"note\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "knownFromPage", {"start":{"line":14,"column":18},"end":{"line":14,"column":38}} ), depth0))
+    + "</p>\n";
+},"1":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "from", {"start":{"line":5,"column":23},"end":{"line":5,"column":34}} ), depth0))
+    + "</dt><dd><bdi>"
+    + alias3(alias2(alias1(depth0, "from", {"start":{"line":5,"column":52},"end":{"line":5,"column":56}} ), depth0))
+    + "</bdi></dd></div>\n";
+},"2":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "date", {"start":{"line":7,"column":30},"end":{"line":7,"column":41}} ), depth0))
+    + "</dt><dd><bdi>"
+    + alias3(alias2(alias1(depth0, "writtenDate", {"start":{"line":7,"column":59},"end":{"line":7,"column":70}} ), depth0))
+    + "</bdi></dd></div>\n";
+},"3":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "utc", {"start":{"line":9,"column":26},"end":{"line":9,"column":36}} ), depth0))
+    + "</dt><dd><time datetime=\""
+    + alias3(alias2(alias1(depth0, "isoDate", {"start":{"line":9,"column":65},"end":{"line":9,"column":72}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "utcDate", {"start":{"line":9,"column":78},"end":{"line":9,"column":85}} ), depth0))
+    + "</time></dd></div>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1340,6 +1514,54 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + "</bdi>"
     + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"when"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":84},"end":{"line":1,"column":149}}})) != null ? stack1 : "")
     + "</span>\n";
+},"useData":true},
+  'old-rows': {"0":function(container,depth0,helpers,partials,data) {
+    return "<span id=\""
+    + container.escapeExpression(container.lambda(depth0, depth0))
+    + "\"></span>";
+},"1":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li class=\"d"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "depth", {"start":{"line":4,"column":14},"end":{"line":4,"column":19}} ), depth0))
+    + "\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"anchors"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":23},"end":{"line":4,"column":76}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.program(3, data, 0),"data":data,"loc":{"start":{"line":4,"column":76},"end":{"line":4,"column":166}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"detail"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":166},"end":{"line":4,"column":233}}})) != null ? stack1 : "")
+    + "</li>\n";
+},"2":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<a href=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":4,"column":99},"end":{"line":4,"column":103}} ), depth0))
+    + "\"><bdi>"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":4,"column":114},"end":{"line":4,"column":119}} ), depth0))
+    + "</bdi></a>";
+},"3":function(container,depth0,helpers,partials,data) {
+    return "<bdi>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":4,"column":146},"end":{"line":4,"column":151}} ), depth0))
+    + "</bdi>";
+},"4":function(container,depth0,helpers,partials,data) {
+    return " <span class=\"by\"><bdi>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "detail", {"start":{"line":4,"column":205},"end":{"line":4,"column":211}} ), depth0))
+    + "</bdi></span>";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"anchors"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":1,"column":53}}})) != null ? stack1 : "")
+    + "\n<ol class=\"rows\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":9}}})) != null ? stack1 : "")
+    + "</ol>\n";
 },"useData":true},
   'page-tabs': {"0":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {

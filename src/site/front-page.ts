@@ -1,6 +1,7 @@
 import { threadSize } from '../threads/walk-thread.ts'
 import { viewLinks } from './index-pages.ts'
 import type { ListIndex, PeriodMessages } from './list-index.ts'
+import type { OldFrontData } from './old-page-data.ts'
 import type { FrontPageData, FrontPeriod } from './page-data.ts'
 import { messageLink, pageFrame, shownSubject } from './page-frame.ts'
 import { relativeHref } from './relative-href.ts'
@@ -15,7 +16,7 @@ export const BUSIEST_THREADS = 10
 const MIN_BUSY = 3
 
 /** The data of the front page. */
-export function frontPageData(list: ListIndex): FrontPageData {
+export function frontPageData(list: ListIndex, old: OldFrontData | null = null): FrontPageData {
   const months = list.months.filter(({ period }) => period.kind === 'month')
   const undated = list.months.find(({ period }) => period.kind === 'undated')
   const { words } = list
@@ -39,6 +40,7 @@ export function frontPageData(list: ListIndex): FrontPageData {
         })),
     })),
     undated: undated === undefined ? null : frontPeriod(list, undated),
+    old,
   }
 }
 

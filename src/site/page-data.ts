@@ -1,4 +1,5 @@
 import type { MessageBodyData } from './body-data.ts'
+import type { OldFrontData, OldIndexPageData, OldPageData } from './old-page-data.ts'
 import type { SafeHtml } from './safe-html.ts'
 import type { SearchPageData } from './search/search-page.ts'
 import type { PageLabels } from './words/site-words.ts'
@@ -205,6 +206,8 @@ export interface FrontPageData extends PageFrame {
   readonly years: readonly (FrontPeriod & { readonly months: readonly FrontMonth[] })[]
   /** Messages without a date. */
   readonly undated: FrontPeriod | null
+  /** What stood there in the old archive; null where there was none. */
+  readonly old: OldFrontData | null
 }
 
 /** `tombstone-page.hbs`: what stands at the paths of a withdrawn message. */
@@ -223,6 +226,8 @@ export interface TemplateData {
   readonly 'front-page': FrontPageData
   readonly 'index-page': IndexPageData
   readonly 'message-page': MessagePageData
+  readonly 'old-index-page': OldIndexPageData
+  readonly 'old-page': OldPageData
   readonly 'redirect-page': RedirectPageData
   readonly 'search-page': SearchPageData
   readonly 'thread-message': ThreadMessageData

@@ -3,6 +3,8 @@ import { ASSETS } from './compiled-templates.ts'
 import { frontPageData } from './front-page.ts'
 import { indexPages } from './index-pages.ts'
 import { indexList, type ListIndex } from './list-index.ts'
+import { OldArchiveFiles } from './old-archive-files.ts'
+import type { OldFrontData } from './old-page-data.ts'
 import type { SiteContext } from './page-frame.ts'
 import { planMessages } from './plan-messages.ts'
 import { renderPage } from './render-page.ts'
@@ -19,6 +21,7 @@ import { textFile } from './text-file.ts'
  *
  * - the page of each message at its recorded path, its attachments, and each thread to read through;
  * - a tombstone at every path of a withdrawn message;
+ * - what an old archive had at its addresses beside messages: see {@link OldArchiveFiles};
  * - the front page, and the indexes of each month and year by date, thread, author and subject;
  * - the search page with its script and its index, where the model asks for it;
  * - a stub at every earlier path and alias that leads to a page elsewhere: a moved message's, a phantom's, a
@@ -28,8 +31,8 @@ import { textFile } from './text-file.ts'
  * Messages are displayed one at a time, in list order, and let go of: memory holds the headlines of a list and
  * the threads that are not at their end yet (see {@link planMessages}).
  *
- * No path comes twice: recorded pages win over tombstones, these over attachments, threads, indexes, the
- * stylesheet and the model's files, and these over stubs. Paths are those of the ledger as they stand;
+ * No path comes twice: recorded pages win over tombstones, these over files of an old archive, these over
+ * attachments, threads, indexes, the stylesheet and the model's files, and these over stubs; the front page is ours. Paths are those of the ledger as they stand;
  * publishing refuses unsafe ones.
  *
  * @example
@@ -45,7 +48,8 @@ export async function* planSite(model: SiteModel): AsyncGenerator<SiteFile, void
     return true
   }
   // Paths that later files have a better right to.
-  const owned = new Set([...list.paged.map(({ path }) => path), ...tombstones.keys()])
+  const { old } = model
+  const owned = new Set([...list.paged.map(({ path }) => path), ...tombstones.keys(), ...(old?.paths ?? [])])
   const collector = new MessageCollector(model, list)
   for await (const file of planMessages(model, list, collector)) {
     if (!file.isRecorded && owned.has(file.path)) continue
@@ -54,7 +58,9 @@ export async function* planSite(model: SiteModel): AsyncGenerator<SiteFile, void
   for (const [path, recorded] of tombstones) {
     if (isFree(path)) yield tombstone(list, recorded, path)
   }
-  for (const file of listPages(list)) if (isFree(file.path)) yield file
+  const oldFiles = old === null ? null : new OldArchiveFiles(model, old, list)
+  if (oldFiles !== null) for (const file of oldFiles.files()) if (isFree(file.path)) yield file
+  for (const file of listPages(list, oldFiles?.front() ?? null)) if (isFree(file.path)) yield file
   for (const file of [...collector.finish(), ...siteWideFiles(model, list)]) if (isFree(file.path)) yield file
   if (collector.search !== null) {
     for (const file of searchFiles(list, collector.search)) if (isFree(file.path)) yield file
@@ -84,8 +90,8 @@ function tombstone(site: SiteContext, recorded: ListedMessage['recorded'], path:
   return textFile(path, renderPage('tombstone-page', data))
 }
 
-function* listPages(list: ListIndex): Generator<SiteFile> {
-  yield textFile(FRONT_PAGE, renderPage('front-page', frontPageData(list)))
+function* listPages(list: ListIndex, old: OldFrontData | null): Generator<SiteFile> {
+  yield textFile(FRONT_PAGE, renderPage('front-page', frontPageData(list, old)))
   for (const periods of [list.months, list.years]) {
     for (const [place, messages] of periods.entries()) {
       const around = { previous: periods[place - 1], next: periods[place + 1] }

@@ -2,6 +2,7 @@ import type { MessageDisplay } from '../display/message-display.ts'
 import type { LedgerSettings, RecordedMessage } from '../ledger/ledger-state.ts'
 import type { Threads } from '../threads/threads.ts'
 import type { Headline } from './headline.ts'
+import type { OldArchive } from './old-archive.ts'
 import type { SiteLanguage } from './words/site-words.ts'
 
 /** A message or phantom of the list, live or withdrawn: what indexes and links show, and nothing of its text. */
@@ -17,6 +18,8 @@ export interface ListedMessage {
 export interface SiteFile {
   readonly path: string
   readonly bytes: Uint8Array
+  /** It stands under the name that it had in an old archive: two of these may differ by case only. */
+  readonly kept?: boolean
 }
 
 /** Everything that decides the pages. */
@@ -38,6 +41,8 @@ export interface SiteModel {
   readonly threads: Threads
   /** Files that stand in the site as they are, such as `map.json`. */
   readonly files: readonly SiteFile[]
+  /** What the archive had at its old addresses; null where it has none. */
+  readonly old: OldArchive | null
   /**
    * What a page shows of the message at a position. Asked for one message after the other, in the order of
    * the list, the pieces of a message behind it, so that nobody has to hold the list's text; again, out of

@@ -108,6 +108,7 @@ export function modelOf(samples: readonly SampleMessage[], changes: Partial<Site
     messages,
     threads: threadMessages(threaded),
     files: [],
+    old: null,
     displayOf: (position) => Promise.resolve(samples[position]!.display!),
     rawOf: null,
     sourceOf: null,

@@ -15,6 +15,8 @@ export interface CompareRebuildOptions {
   readonly ledger: OpenedLedger
   readonly mbox: readonly string[]
   readonly keepOrder?: boolean | undefined
+  /** The published tree that the ledger was adopted from. */
+  readonly base?: string | undefined
   readonly signal?: AbortSignal | undefined
   readonly onRead?: ((done: number, total: number | null) => void) | undefined
   readonly onPages?: ((done: number, total: number) => void) | undefined
@@ -33,10 +35,11 @@ export async function compareRebuild(
     const copy = join(folder, 'copy.ledger')
     const out = join(folder, 'site')
     writeFileSync(copy, options.ledger.bytes)
-    const { mbox, keepOrder, signal, onRead, onPages } = options
+    const { mbox, keepOrder, base, signal, onRead, onPages } = options
     const { recording, published } = await rebuildArchive({
       mbox,
       keepOrder,
+      base,
       signal,
       onProgress: onRead,
       onPages,

@@ -117,6 +117,12 @@ export const ARABIC: SiteWords = {
     toFrontPage: 'إلى الصفحة الأولى للأرشيف',
     movedTitle: 'انتقلت هذه الرسالة',
     movedText: 'هي الآن في عنوانها الدائم.',
+    withdrawnSubject: '(رسالة مسحوبة)',
+    oldIndexes: 'الفهارس في عناوينها القديمة',
+    oldAddress: 'فهرس في العنوان الذي كان له في الأرشيف القديم.',
+    knownFromPage: 'هذه الرسالة معروفة من صفحتها في الأرشيف القديم فقط، ولا يحتويها أي صندوق بريد.',
+    deletedThere: 'يقول الأرشيف القديم إن هذه الرسالة حُذفت هناك.',
+    asInOldArchive: 'كما في الأرشيف القديم',
   },
   views: { date: 'حسب التاريخ', thread: 'حسب الموضوع', author: 'حسب الكاتب', subject: 'حسب العنوان' },
   problems: {

@@ -82,6 +82,12 @@ export const ENGLISH: SiteWords = {
     toFrontPage: 'To the front page of the archive',
     movedTitle: 'This message has moved',
     movedText: 'It now stands at its permanent address.',
+    withdrawnSubject: '(message withdrawn)',
+    oldIndexes: 'Indexes at their old addresses',
+    oldAddress: 'An index at the address that it had in the old archive.',
+    knownFromPage: 'This message is known only from its page in the old archive: no mailbox holds it.',
+    deletedThere: 'The old archive says that this message was deleted there.',
+    asInOldArchive: 'as in the old archive',
   },
   views: { date: 'by date', thread: 'by thread', author: 'by author', subject: 'by subject' },
   problems: {

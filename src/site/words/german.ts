@@ -82,6 +82,13 @@ export const GERMAN: SiteWords = {
     toFrontPage: 'Zur Startseite des Archivs',
     movedTitle: 'Diese Nachricht ist umgezogen',
     movedText: 'Sie steht jetzt unter ihrer dauerhaften Adresse.',
+    withdrawnSubject: '(Nachricht zurückgezogen)',
+    oldIndexes: 'Verzeichnisse unter ihren alten Adressen',
+    oldAddress: 'Ein Verzeichnis unter der Adresse, die es im alten Archiv hatte.',
+    knownFromPage:
+      'Diese Nachricht ist nur von ihrer Seite im alten Archiv bekannt: Kein Postfach enthält sie.',
+    deletedThere: 'Das alte Archiv sagt, dass diese Nachricht dort gelöscht wurde.',
+    asInOldArchive: 'wie im alten Archiv',
   },
   views: { date: 'nach Datum', thread: 'nach Thread', author: 'nach Autor', subject: 'nach Betreff' },
   problems: {

@@ -76,6 +76,13 @@ export const JAPANESE: SiteWords = {
     toFrontPage: 'アーカイブの先頭ページへ',
     movedTitle: 'このメッセージは移動しました',
     movedText: '現在は永続アドレスにあります。',
+    withdrawnSubject: '（取り下げられたメッセージ）',
+    oldIndexes: '以前のアドレスにある一覧',
+    oldAddress: '以前のアーカイブと同じアドレスにある一覧です。',
+    knownFromPage:
+      'このメッセージは以前のアーカイブのページからのみ知られており、メールボックスには含まれていません。',
+    deletedThere: '以前のアーカイブによると、このメッセージはそこで削除されました。',
+    asInOldArchive: '以前のアーカイブのまま',
   },
   views: { date: '日付順', thread: 'スレッド順', author: '投稿者順', subject: '件名順' },
   problems: {

@@ -76,6 +76,13 @@ export interface PageLabels {
   readonly toFrontPage: string
   readonly movedTitle: string
   readonly movedText: string
+  // what an old archive had
+  readonly withdrawnSubject: string
+  readonly oldIndexes: string
+  readonly oldAddress: string
+  readonly knownFromPage: string
+  readonly deletedThere: string
+  readonly asInOldArchive: string
 }
 
 /** What a page says of a problem; null where it is as good as without it. */
