@@ -23,7 +23,7 @@ export interface Words {
 }
 
 const ACCEPT = 'or say that it was meant: holdfast accept'
-const RESTORE = `restore the bytes from a backup, ${ACCEPT}`
+const RESTORE = `restore the bytes from a backup (holdfast repair --from), ${ACCEPT}`
 
 function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
@@ -60,7 +60,7 @@ const WORDS: Readonly<Record<FindingCode, (args: WordArguments) => Words>> = {
   deleted: (args) => ({
     message: `${name(args)} is recorded, but no longer in the list`,
     consequence: shift(args),
-    hint: `restore the message, ${ACCEPT}`,
+    hint: `restore the message (holdfast repair --from BACKUP), ${ACCEPT}`,
   }),
   inserted: (args) => ({
     message:
@@ -73,12 +73,12 @@ const WORDS: Readonly<Record<FindingCode, (args: WordArguments) => Words>> = {
   duplicated: (args) => ({
     message: `${name(args)} is a second copy of message ${args.detail ?? ''}`.trimEnd(),
     consequence: shift(args),
-    hint: `take the copy out, ${ACCEPT}`,
+    hint: `take the copy out (holdfast repair --remove-inserted), ${ACCEPT}`,
   }),
   moved: (args) => ({
     message: `${name(args)} was moved to position ${args.present ?? '?'}`,
     consequence: 'numbered by position, every message between the two places would move too',
-    hint: `put it back, ${ACCEPT}`,
+    hint: `put it back (holdfast repair), ${ACCEPT}`,
   }),
   replaced: (args) => ({
     message: `${name(args)} is gone, and another message stands in its place`,
@@ -88,12 +88,12 @@ const WORDS: Readonly<Record<FindingCode, (args: WordArguments) => Words>> = {
   split: (args) => ({
     message: `message ${args.recorded ?? '?'} was cut in two: a From_ line inside it begins a new entry`,
     consequence: shift(args),
-    hint: `put a > in front of that From_ line, ${ACCEPT}`,
+    hint: `put a > in front of that From_ line (holdfast repair), ${ACCEPT}`,
   }),
   merged: (args) => ({
     message: `${name(args)} was swallowed by the message before it: its From_ line no longer separates them`,
     consequence: shift(args),
-    hint: `restore the From_ line and the empty line before it, ${ACCEPT}`,
+    hint: `restore the From_ line and the empty line before it (holdfast repair), ${ACCEPT}`,
   }),
   'header-edited': edited('the header'),
   'body-edited': edited('the body'),
@@ -146,7 +146,7 @@ const WORDS: Readonly<Record<FindingCode, (args: WordArguments) => Words>> = {
   'byte-order-mark': noticed(
     'a UTF-8 byte-order mark stands before a From_ line',
     'Pipermail and MHonArc do not see that From_ line: every later number would be one lower',
-    `take the three bytes EF BB BF out, ${ACCEPT}`,
+    `take the three bytes EF BB BF out (holdfast repair), ${ACCEPT}`,
   ),
   'not-an-mbox': noticed(
     'no message found: this is not an mbox file',

@@ -9,6 +9,7 @@ import { map } from './map.ts'
 import { rebuild } from './rebuild.ts'
 import { record } from './record.ts'
 import { redact } from './redact.ts'
+import { repair } from './repair.ts'
 import { scan } from './scan.ts'
 import { serve } from './serve.ts'
 import { verify } from './verify.ts'
@@ -25,6 +26,7 @@ export const COMMANDS: readonly CommandDefinition<never>[] = [
   scan,
   accept,
   redact,
+  repair,
   adopt,
   map,
   verify,

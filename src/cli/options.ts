@@ -202,6 +202,13 @@ export const OPTIONS = {
     ).argParser(collect),
   body: () => new Option('--body', 'take out the body'),
   whole: () => new Option('--whole', 'withdraw the whole message; a stub keeps its place in the mbox'),
+  from: () =>
+    new Option(
+      '--from <mbox...>',
+      'backups to take bytes from, where the ledger proves that they are the ones',
+    ),
+  'remove-inserted': () =>
+    new Option('--remove-inserted', 'take out what was put in between recorded messages'),
   write: () => new Option('--write', 'change the mbox and the ledger (default: only show what would change)'),
   out: () => new Option('--out <folder>', 'the folder that the archive is written to'),
 } as const satisfies Readonly<Record<string, () => Option>>

@@ -18,7 +18,7 @@ export function searchedText(text: string): SearchedText {
   const words = text.split(/\s+/u).filter((word) => word !== '')
   if (words.length === 0) throw new TypeError('the text to look for must not be empty')
   const utf8 = words.map(utf8Bytes)
-  const codes = [...text].map((character) => character.codePointAt(0)!)
+  const codes = Array.from(text, (character) => character.codePointAt(0)!)
   const isPlain = codes.every((code) => code < 0x80)
   const isLatin1 = codes.every((code) => code <= 0xff)
   const patterns = isPlain || !isLatin1 ? [utf8] : [utf8, words.map(latin1Bytes)]

@@ -43,6 +43,8 @@ const VALUES = [
   'rebuildArchive',
   'recordMbox',
   'recordMessages',
+  'redactMessages',
+  'repairMbox',
   'scanMbox',
   'scanMboxFiles',
   'stableId',
