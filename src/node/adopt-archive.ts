@@ -139,7 +139,9 @@ async function adopt(
     host: nodeHost,
     now: options.now === undefined ? newestDate({ present }) : Date.parse(options.now) / 1000,
   })
-  const segments = await hashSegments(location.files, present, replayed([record, ...adopted]), options)
+  const segments = await hashSegments(location.files, present, replayed([record, ...adopted]), {
+    signal: options.signal,
+  })
   const records = [record, ...adopted, ...segments]
   const noted = fileNotes(present).map(({ key }) => key)
   const written = writeRecords({ ledger: null, location }, records, noted, options)
