@@ -3,6 +3,7 @@ import { LAYOUTS } from '../ledger/ledger-state.ts'
 import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
 import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
 import { SITE_LANGUAGES } from '../site/words/site-words.ts'
+import { SEARCH_ENGINES } from '../site/site-model.ts'
 import { OPTIONS, type OptionName } from './options.ts'
 
 /** Takes what an option takes on the command line, checked by the option itself. */
@@ -55,6 +56,16 @@ export const LIST_SCHEMA = z.strictObject({
     .boolean()
     .describe('Publish each message as it lies in the mbox beside its page; with addresses shown.')
     .optional(),
+  search: z.enum(SEARCH_ENGINES).describe('What searches the archive; default: built-in.').optional(),
+  robots: z
+    .enum(['index', 'noindex'])
+    .describe('Whether search engines are asked to keep the pages; default: index.')
+    .optional(),
+  downloads: z
+    .boolean()
+    .describe('Publish the mail of each month and thread as mbox files; default: true.')
+    .optional(),
+  theme: path('The folder of a theme.').optional(),
   'keep-order': z
     .boolean()
     .describe('Take the mboxes in the order given instead of sorting them.')

@@ -83,7 +83,7 @@ export function chooseList(
   throw wrong(file, `no list is named ${JSON.stringify(wanted)}`, didYouMean(wanted, names))
 }
 
-const PATHS: ReadonlySet<string> = new Set(['name', 'mbox', 'ledger', 'out', 'base'])
+const PATHS: ReadonlySet<string> = new Set(['name', 'mbox', 'ledger', 'out', 'base', 'theme'])
 
 function configuredList(list: z.infer<typeof LIST_SCHEMA>, folder: string): ConfiguredList {
   const { name } = list
@@ -106,6 +106,7 @@ function configuredList(list: z.infer<typeof LIST_SCHEMA>, folder: string): Conf
       ...(ledger === null ? {} : { ledger }),
       ...(out === null ? {} : { out }),
       ...(base === null ? {} : { base }),
+      ...(list.theme === undefined ? {} : { theme: inFolder(folder, list.theme) }),
     },
   }
 }

@@ -6,6 +6,7 @@ import { MAP_TARGETS } from '../maps/map-target.ts'
 import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
 import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
 import { SITE_LANGUAGES } from '../site/words/site-words.ts'
+import { SEARCH_ENGINES } from '../site/site-model.ts'
 import { isTimeZone } from '../node/time-zone.ts'
 
 // Every option of every command is defined here, once: the commands choose from them, and a test walks them.
@@ -147,7 +148,10 @@ export const OPTIONS = {
   rebuild: () =>
     new Option('--rebuild <mbox...>', 'build the site again from these mboxes, and compare every byte'),
   against: () =>
-    new Option('--against <tree>', 'look up every path and anchor of this old archive, and compare what is shown'),
+    new Option(
+      '--against <tree>',
+      'look up every path and anchor of this old archive, and compare what is shown',
+    ),
   moves: () => new Option('--moves', 'list every page that would move'),
   format: () =>
     new Option('--format <format>', 'how to print (default: the first choice)').choices(['text', 'json']),
@@ -165,6 +169,20 @@ export const OPTIONS = {
     ).choices(['obscured', 'shown']),
   'raw-messages': () =>
     new Option('--raw-messages', 'publish each message as it lies in the mbox too; with --addresses shown'),
+  search: () =>
+    new Option('--search <engine>', 'what searches the archive (default: built-in)').choices(SEARCH_ENGINES),
+  robots: () =>
+    new Option(
+      '--robots <how>',
+      'whether search engines are asked to keep the pages (default: index)',
+    ).choices(['index', 'noindex']),
+  'no-downloads': () =>
+    new Option('--no-downloads', 'do not publish the mail of each month and thread as mbox files'),
+  theme: () =>
+    new Option(
+      '--theme <folder>',
+      'templates and a stylesheet in place of the built-in ones (docs/themes.md)',
+    ),
   jobs: () =>
     new Option('--jobs <count>', 'threads that make pages (default: by the cores and the list)').argParser(
       threadCount,

@@ -3,6 +3,7 @@ import { isAbsolute, relative, sep } from 'node:path'
 import type { ArchiveRebuild } from '../node/rebuild-archive.ts'
 import { HoldfastError } from '../node/holdfast-error.ts'
 import { auditJson } from './audit-report.ts'
+import type { SearchEngine } from '../site/site-model.ts'
 import type { SiteLanguage } from '../site/words/site-words.ts'
 import type { CommandDefinition } from './command.ts'
 import { expectFiles, listOptions, type ListFlags } from './list-options.ts'
@@ -13,6 +14,10 @@ interface RebuildFlags extends ListFlags {
   readonly language?: SiteLanguage
   readonly addresses?: 'obscured' | 'shown'
   readonly rawMessages?: boolean
+  readonly search?: SearchEngine
+  readonly robots?: 'index' | 'noindex'
+  readonly downloads?: boolean
+  readonly theme?: string
   readonly jobs?: number
   readonly cache?: boolean
   readonly out?: string
@@ -46,6 +51,10 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     'language',
     'addresses',
     'raw-messages',
+    'search',
+    'robots',
+    'no-downloads',
+    'theme',
     'jobs',
     'no-cache',
     'dry-run',
@@ -74,9 +83,21 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     expectFiles(mbox, 'rebuild')
     const { options, progress } = listOptions(mbox, flags, context)
     const { rebuildArchive } = await import('../node/rebuild-archive.ts')
-    const { language, addresses, rawMessages, ignoreNoArchive, base, jobs, cache } = flags
+    const {
+      language,
+      addresses,
+      rawMessages,
+      ignoreNoArchive,
+      search,
+      robots,
+      downloads,
+      theme,
+      base,
+      jobs,
+      cache,
+    } = flags
     const onPages = progress.step('making pages', 'messages')
-    const shown = { language, addresses, rawMessages, ignoreNoArchive }
+    const shown = { language, addresses, rawMessages, ignoreNoArchive, search, robots, downloads, theme }
     const result = await rebuildArchive({ ...options, ...shown, out, base, jobs, cache, onPages })
     progress.clear()
     const { recording, published, pages } = result
@@ -93,6 +114,8 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
       const untouched = 'nothing was recorded, and no page was touched'
       reportRecording(recording, mbox, flags, { terminal, untouched })
       terminal.out(publishedText(result, out, flags))
+      if (result.isOtherTheme)
+        terminal.err('note: the site was made with another theme before; every page is made anew\n')
       if (!recording.refused) terminal.err(exposedText(recording.audit.location.files, out))
     }
     return exitForRecording(recording, flags)

@@ -17,6 +17,7 @@ interface VerifyFlags {
   readonly base?: string
   readonly against?: string
   readonly keepOrder?: boolean
+  readonly theme?: string
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -35,6 +36,7 @@ export const verify: CommandDefinition<VerifyFlags> = {
     'base',
     'against',
     'keep-order',
+    'theme',
     'expect',
     'json',
     'quiet',

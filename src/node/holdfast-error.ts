@@ -32,6 +32,7 @@ export type HoldfastErrorCode =
   // the list and its ledger
   | 'contradicts-ledger'
   | 'contradicting-options'
+  | 'wrong-theme'
   | 'wrong-archiver-option'
   | 'no-such-finding'
   | 'loss-not-confirmed'

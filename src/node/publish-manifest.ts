@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { nodeFileOps, type FileOps } from './file-ops.ts'
+import { SEARCH_ENGINES, type SearchEngine } from '../site/site-model.ts'
 import { fileError, HoldfastError, printable, systemErrorCode } from './holdfast-error.ts'
 import { SITE_LANGUAGES, type SiteLanguage } from '../site/words/site-words.ts'
 import { MANIFEST_NAME, publishPathProblem } from './publish-path.ts'
@@ -32,6 +33,12 @@ export interface PagesMade {
   readonly rawMessages: boolean
   /** Messages are shown whose senders asked not to be archived. */
   readonly ignoreNoArchive: boolean
+  readonly search: SearchEngine
+  readonly robots: 'index' | 'noindex'
+  /** The mail of months and threads stands on the site. */
+  readonly downloads: boolean
+  /** Digest of the theme (see `readTheme`); null: our own looks. */
+  readonly theme: string | null
 }
 
 /** What a site says about itself, in `holdfast.manifest.json`. */
@@ -142,15 +149,21 @@ export function damaged(path: string, why: string): HoldfastError {
 
 function isPagesMade(value: unknown): value is PagesMade {
   if (typeof value !== 'object' || value === null) return false
-  const { language, addresses, rawMessages, ignoreNoArchive } = value as Partial<PagesMade>
-  const speaks = SITE_LANGUAGES.some((known) => known === language)
-  const isKnown = speaks && (addresses === 'obscured' || addresses === 'shown')
-  return isKnown && typeof rawMessages === 'boolean' && typeof ignoreNoArchive === 'boolean'
+  const pages = value as Partial<PagesMade>
+  return (
+    SITE_LANGUAGES.some((known) => known === pages.language) &&
+    (pages.addresses === 'obscured' || pages.addresses === 'shown') &&
+    SEARCH_ENGINES.some((known) => known === pages.search) &&
+    (pages.robots === 'index' || pages.robots === 'noindex') &&
+    [pages.rawMessages, pages.ignoreNoArchive, pages.downloads].every((flag) => typeof flag === 'boolean') &&
+    (pages.theme === null || typeof pages.theme === 'string')
+  )
 }
 
 /** The same whatever order the caller's object has. */
-function pagesInOrder({ language, addresses, rawMessages, ignoreNoArchive }: PagesMade): PagesMade {
-  return { language, addresses, rawMessages, ignoreNoArchive }
+function pagesInOrder(pages: PagesMade): PagesMade {
+  const { language, addresses, rawMessages, ignoreNoArchive, search, robots, downloads, theme } = pages
+  return { language, addresses, rawMessages, ignoreNoArchive, search, robots, downloads, theme }
 }
 
 function isManifestFile(value: unknown): value is ManifestFile {

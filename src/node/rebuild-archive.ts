@@ -4,6 +4,7 @@ import { urlMap } from '../maps/url-map.ts'
 import type { OldArchive } from '../site/old-archive.ts'
 import { hasPage } from '../site/paged-messages.ts'
 import { planSite } from '../site/plan-site.ts'
+import { BUILT_IN_THEME } from '../site/site-theme.ts'
 import { auditMbox, type ListAudit } from './audit-mbox.ts'
 import { EntryReader } from './entry-bytes.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
@@ -14,6 +15,7 @@ import { otherList } from './publish-errors.ts'
 import { MAP_PATH } from './publish-path.ts'
 import { publishSite, type PublishResult } from './publish.ts'
 import { readPublishedManifest, type PagesMade } from './publish-manifest.ts'
+import { inThemeFolder, readTheme } from './read-theme.ts'
 import { siteModelOfList, type PageOptions } from './site-model-of-list.ts'
 import { recordAudited, withLedgerLocked, type ListRecording, type RecordMboxOptions } from './record-mbox.ts'
 import { resolveSiteFolder } from './site-folder.ts'
@@ -24,6 +26,8 @@ export interface RebuildArchiveOptions extends RecordMboxOptions, PageOptions {
   readonly out: string
   /** The published tree that the ledger was adopted from. It is only read. */
   readonly base?: string | undefined
+  /** The folder of a theme; default: our own looks. */
+  readonly theme?: string | undefined
   readonly signal?: AbortSignal | undefined
   readonly dryRun?: boolean | undefined
 }
@@ -35,6 +39,8 @@ export interface ArchiveRebuild {
   readonly published: PublishResult | null
   /** Number of pages that show a message. */
   readonly pages: number
+  /** The site was published with another theme before: every page is made anew. */
+  readonly isOtherTheme: boolean
 }
 
 /**
@@ -55,16 +61,18 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
     // A folder that cannot be published into is said before anything is recorded.
     const keepApart = options.base === undefined ? [] : [options.base]
     resolveSiteFolder(options.out, { keepApart })
-    const pages = pagesMade(options)
+    const { theme, digest } = options.theme === undefined ? OUR_LOOKS : readTheme(options.theme)
+    const pages = pagesMade(options, digest)
     const audit = await auditMbox({ ...options, crossCheck: options.crossCheck ?? 'new' })
     expectSameHistory(audit, options.out)
     expectAdopted(audit, options)
     const kept = audit.ledger && openOldTree(audit.ledger.state, options.base)
     const recording = await recordAudited(audit, { ...options, givesPaths: true })
-    if (recording.refused) return { recording, published: null, pages: 0 }
+    if (recording.refused) return { recording, published: null, pages: 0, isOtherTheme: false }
     const state = recording.state!
     const map = new TextEncoder().encode(formatMapJson(urlMap(state)))
     const files = [{ path: MAP_PATH, bytes: map }]
+    const before = readPublishedManifest(options.out)?.pages.theme
     const old: OldArchive = {
       ...(kept ?? NO_OLD_TREE),
       hasVolumes: state.layouts.includes('pipermail'),
@@ -72,7 +80,7 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
     const reader = new EntryReader(audit.files)
     const displays = openListDisplays(audit, state, options)
     try {
-      const model = await siteModelOfList(audit, state, reader, displays, files, old, options)
+      const model = await siteModelOfList(audit, state, reader, displays, { files, theme, old }, options)
       const published = await publishSite(options.out, planSite(model), {
         list: state.settings.list,
         version: packageVersion(),
@@ -84,13 +92,18 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
         signal: options.signal,
       })
       displays.sweep()
-      return { recording, published, pages: state.sequence.filter(hasPage).length }
+      const isOtherTheme = before !== undefined && before !== digest
+      return { recording, published, pages: state.sequence.filter(hasPage).length, isOtherTheme }
+    } catch (error) {
+      throw inThemeFolder(error, options.theme ?? '')
     } finally {
       await displays.close()
       await reader.close()
     }
   })
 }
+
+const OUR_LOOKS = { theme: BUILT_IN_THEME, digest: null }
 
 const NO_OLD_TREE: OldArchive = { hasVolumes: false, paths: new Set(), files: () => [] }
 
@@ -119,9 +132,12 @@ function expectAdopted({ ledger, location }: ListAudit, { base, mbox }: RebuildA
 }
 
 /** What the pages will be made with. */
-function pagesMade(options: PageOptions): PagesMade {
+function pagesMade(options: PageOptions, theme: string | null): PagesMade {
   const { language = 'en', addresses = 'obscured', rawMessages = false, ignoreNoArchive = false } = options
-  if (!rawMessages || addresses === 'shown') return { language, addresses, rawMessages, ignoreNoArchive }
+  const { search = 'built-in', robots = 'index', downloads = true } = options
+  if (!rawMessages || addresses === 'shown') {
+    return { language, addresses, rawMessages, ignoreNoArchive, search, robots, downloads, theme }
+  }
   throw new HoldfastError(
     'contradicting-options',
     2,

@@ -1,9 +1,8 @@
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
 import type { PresentMessage } from '../message/present-message.ts'
 import { readHeadline } from '../site/headline.ts'
-import type { OldArchive } from '../site/old-archive.ts'
 import { hasPage, threadMessage } from '../site/paged-messages.ts'
-import type { ListedMessage, SiteFile, SiteModel } from '../site/site-model.ts'
+import type { ListedMessage, SearchEngine, SiteModel } from '../site/site-model.ts'
 import type { SiteLanguage } from '../site/words/site-words.ts'
 import type { ThreadMessage } from '../threads/thread-message.ts'
 import { threadMessages } from '../threads/thread-messages.ts'
@@ -17,8 +16,8 @@ export interface PageOptions {
   readonly language?: SiteLanguage | undefined
   /** Whether pages show whole mail addresses. Default `obscured`. */
   readonly addresses?: 'obscured' | 'shown' | undefined
-  /** With `built-in`, the site has a search page. Default `none`. */
-  readonly search?: 'built-in' | 'none' | undefined
+  /** What searches the list. Default `built-in`. */
+  readonly search?: SearchEngine | undefined
   /** Publish the messages of each month and thread as mbox files. Default true. */
   readonly downloads?: boolean | undefined
   /** Whether search engines are asked to keep the pages. Default `index`. */
@@ -47,16 +46,14 @@ const MAX_HEAD_BYTES = 1024 * 1024
  *
  * @param state - The ledger after recording: `state.sequence` are the entries that `audit` found.
  * @param reader - Open until the last page is made, and so are `displays`.
- * @param files - Files that stand in the site as they are.
- * @param old - What the archive had at its old addresses.
+ * @param looks - Files that stand in the site as they are, its theme, and what the archive had at its old addresses.
  */
 export async function siteModelOfList(
   audit: ListAudit,
   state: LedgerState,
   reader: EntryReader,
   displays: ListDisplays,
-  files: readonly SiteFile[],
-  old: OldArchive,
+  looks: Pick<SiteModel, 'files' | 'theme' | 'old'>,
   options: PageOptions,
 ): Promise<SiteModel> {
   const { sequence, settings } = state
@@ -90,13 +87,12 @@ export async function siteModelOfList(
     settings,
     language,
     addresses,
+    ...looks,
     downloads: options.downloads ?? true,
     robots: options.robots ?? 'index',
-    search: options.search ?? 'none',
+    search: options.search ?? 'built-in',
     messages,
     threads: threadMessages(threaded),
-    files,
-    old,
     displayOf: async (position) => {
       options.signal?.throwIfAborted()
       options.onPages?.(Math.min((shown += 1), sequence.length), sequence.length)

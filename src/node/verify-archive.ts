@@ -37,6 +37,8 @@ export interface VerifyArchiveOptions {
   readonly against?: string | undefined
   /** Take these in the order given instead of sorting them. */
   readonly keepOrder?: boolean | undefined
+  /** With `rebuild`: the folder of the theme that the site was published with. */
+  readonly theme?: string | undefined
   readonly signal?: AbortSignal | undefined
   /** Called with files checked and files in all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
@@ -102,8 +104,8 @@ export async function verifyArchive(options: VerifyArchiveOptions): Promise<Arch
   verifier.checkForeign()
   const mbox = options.rebuild
   if (mbox !== undefined) {
-    const { keepOrder, base, signal, onRead, onPages } = options
-    const again = { dir, ledger, mbox, keepOrder, base, signal, onRead, onPages }
+    const { keepOrder, base, theme, signal, onRead, onPages } = options
+    const again = { dir, ledger, mbox, keepOrder, base, theme, signal, onRead, onPages }
     for (const note of await compareRebuild(again, manifest.manifest)) verifier.note(note)
   }
   return verifier.result(await verifier.checkAgainst())

@@ -1,7 +1,7 @@
 import { gzipSync } from 'fflate'
 import type { MessageDisplay } from '../display/message-display.ts'
 import { messageEntry } from './downloads/mbox-entry.ts'
-import { monthMboxes, threadMboxes } from './downloads/mbox-groups.ts'
+import { monthMboxes, threadMboxes, threadMboxPath } from './downloads/mbox-groups.ts'
 import { entryText, feedText, listFeedGroup, threadFeedGroups, type FeedGroup } from './feeds/list-feeds.ts'
 import { GroupedPieces, type PieceGroup } from './grouped-pieces.ts'
 import type { ListIndex } from './list-index.ts'
@@ -41,16 +41,26 @@ export class MessageCollector {
   private readonly list: ListIndex
   private readonly feeds: readonly FeedGroup[]
   private readonly kinds: readonly PieceFiles[]
+  /** Paths of the mboxes of threads. */
+  private readonly mboxes: ReadonlySet<string>
 
   constructor(model: SiteModel, list: ListIndex, heldBytes = HELD_PIECE_BYTES) {
     this.list = list
     this.search = model.search === 'built-in' ? new SearchIndex(model.messages, list.words) : null
     const feeds = [[listFeedGroup(list)], threadFeedGroups(list)]
     this.feeds = feeds.flat()
+    const mboxes = model.downloads ? [monthMboxes(list), threadMboxes(list)] : []
+    this.mboxes = new Set(mboxes[1]?.map(({ path }) => path))
     this.kinds = [
       ...feeds.map((groups) => feedFiles(list, groups, heldBytes)),
-      ...mboxFiles(model, list, heldBytes),
+      ...mboxFiles(model, list, mboxes, heldBytes),
     ]
+  }
+
+  /** Where a thread stands as mbox, if it does. */
+  threadMbox(thread: number): string | null {
+    const path = threadMboxPath(this.list.threadId(thread))
+    return this.mboxes.has(path) ? path : null
   }
 
   /** Takes in a message that is not withheld, with what is shown of it. */
@@ -94,8 +104,12 @@ function feedFiles(list: ListIndex, groups: readonly FeedGroup[], heldBytes: num
   }
 }
 
-function mboxFiles(model: SiteModel, list: ListIndex, heldBytes: number): readonly PieceFiles[] {
-  if (!model.downloads) return []
+function mboxFiles(
+  model: SiteModel,
+  list: ListIndex,
+  mboxes: readonly (readonly PieceGroup[])[],
+  heldBytes: number,
+): readonly PieceFiles[] {
   let last: { readonly node: number; readonly entry: Uint8Array } | null = null
   // A message stands in the file of its month and in that of its thread.
   const pieceOf: PieceFiles['pieceOf'] = async (message, displays) => {
@@ -104,7 +118,7 @@ function mboxFiles(model: SiteModel, list: ListIndex, heldBytes: number): readon
     }
     return last.entry
   }
-  return [monthMboxes(list), threadMboxes(list)].map((groups) => ({
+  return mboxes.map((groups) => ({
     pieces: new GroupedPieces(groups, heldBytes),
     pieceOf,
     bytesOf: (_, pieces) => zipped(Buffer.concat(pieces)),

@@ -43,10 +43,11 @@ export function indexList(model: SiteModel): ListIndex {
     for (const [place, { node }] of messages.entries()) placeInMonth[node] = place
   }
   const years = cut(byDate, yearOf).filter(({ period }) => period.kind === 'year')
-  const { settings, threads, language } = model
+  const { settings, threads, language, theme, search, robots } = model
   const words = siteWords(language)
   const threadId = (thread: number) => paged[threads.firstMessages[thread]!]!.recorded.id
-  return { settings, words, threads, paged, byDate, dateOf, months, years, placeInMonth, threadId }
+  const site = { settings, words, theme, isSearched: search !== 'none', isHidden: robots === 'noindex' }
+  return { ...site, threads, paged, byDate, dateOf, months, years, placeInMonth, threadId }
 }
 
 function cut(

@@ -16,7 +16,6 @@ import { OldRows } from './old-rows.ts'
 import type { PageLink } from './page-data.ts'
 import { pageFrame } from './page-frame.ts'
 import { relativeHref } from './relative-href.ts'
-import { renderPage } from './render-page.ts'
 import type { SiteFile, SiteModel } from './site-model.ts'
 import { FRONT_PAGE } from './site-paths.ts'
 import { textFile } from './text-file.ts'
@@ -73,7 +72,7 @@ export class OldArchiveFiles {
       } else if (file.kind === 'page') {
         yield this.#page(
           file.path,
-          renderPage('old-page', oldPageData(this.#list, this.#model, file.path, file.page)),
+          this.#list.theme.render('old-page', oldPageData(this.#list, this.#model, file.path, file.page)),
         )
       } else if (file.path === FRONT_PAGE) {
         this.#front = this.#oldRows(FRONT_PAGE, file.index)
@@ -151,7 +150,10 @@ export class OldArchiveFiles {
     const { path, title } = index
     const old = this.#oldRows(path, index) ?? { anchors: [], rows: [] }
     const rows = { anchors: old.anchors, rows: [...old.rows, ...added] }
-    return this.#page(path, renderPage('old-index-page', this.#data(path, title ?? path, name, rows)))
+    return this.#page(
+      path,
+      this.#list.theme.render('old-index-page', this.#data(path, title ?? path, name, rows)),
+    )
   }
 
   #volumeIndex(volume: string, path: string): SiteFile {
@@ -160,7 +162,7 @@ export class OldArchiveFiles {
     const { words } = this.#list
     const heading = words.periodBy(volume, words.views[name.view])
     const data = this.#data(path, heading, name, { anchors: [], rows })
-    return this.#page(path, renderPage('old-index-page', data))
+    return this.#page(path, this.#list.theme.render('old-index-page', data))
   }
 
   #data(path: string, heading: string, name: IndexName | null, index: OldRowsData): OldIndexPageData {

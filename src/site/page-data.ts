@@ -1,3 +1,4 @@
+import type { AboutPageData } from './about-page.ts'
 import type { MessageBodyData } from './body-data.ts'
 import type { OldFrontData, OldIndexPageData, OldPageData } from './old-page-data.ts'
 import type { SafeHtml } from './safe-html.ts'
@@ -23,6 +24,8 @@ export interface PageFrame {
   readonly canonicalHref: string | null
   /** Of a redirect stub: where to go. */
   readonly redirectHref: string | null
+  /** What search engines are asked for; null: nothing. */
+  readonly robots: 'noindex' | null
   /** What programs look for, such as feeds. */
   readonly headLinks: readonly HeadLink[]
   /** Pages of the whole list. */
@@ -123,6 +126,9 @@ export interface ThreadPageData extends PageFrame {
   readonly next: PageLink | null
   /** The index of the month in which the thread began, by thread. */
   readonly month: PageLink
+  readonly feedHref: string
+  /** The thread as mbox; null where it has one message, or is not offered. */
+  readonly mboxHref: string | null
 }
 
 /** `thread-message.hbs`: one message on the page of its thread; no page of its own. */
@@ -223,6 +229,7 @@ export type RedirectPageData = PageFrame & { readonly redirectHref: string }
 
 /** The data of each template by the template's name. */
 export interface TemplateData {
+  readonly 'about-page': AboutPageData
   readonly 'front-page': FrontPageData
   readonly 'index-page': IndexPageData
   readonly 'message-page': MessagePageData

@@ -5,7 +5,8 @@ import type { PagedMessage } from './paged-messages.ts'
 import { relativeHref } from './relative-href.ts'
 import { footerLinks, headerLinks, headLinks } from './site-links.ts'
 import type { ListedMessage } from './site-model.ts'
-import { FRONT_PAGE, KEYS_PATH, STYLE_PATH } from './site-paths.ts'
+import { FRONT_PAGE, KEYS_PATH } from './site-paths.ts'
+import type { SiteTheme } from './site-theme.ts'
 import { timeText } from './utc-dates.ts'
 import type { SiteWords } from './words/site-words.ts'
 
@@ -13,6 +14,11 @@ import type { SiteWords } from './words/site-words.ts'
 export interface SiteContext {
   readonly settings: LedgerSettings
   readonly words: SiteWords
+  readonly theme: SiteTheme
+  /** The list has a search page. */
+  readonly isSearched: boolean
+  /** Search engines are asked to leave the pages out. */
+  readonly isHidden: boolean
 }
 
 /**
@@ -20,12 +26,9 @@ export interface SiteContext {
  *
  * @param title - May be a sender's: no markup isolates text in a title, so what would turn the list's name goes.
  */
-export function pageFrame(
-  { settings: { list }, words }: SiteContext,
-  path: string,
-  title: string,
-): PageFrame {
-  const { language, direction, labels } = words
+export function pageFrame(site: SiteContext, path: string, title: string): PageFrame {
+  const { list } = site.settings
+  const { language, direction, labels } = site.words
   return {
     lang: language,
     dir: direction,
@@ -33,13 +36,14 @@ export function pageFrame(
     title: title === list ? list : `${title.replace(DIRECTION_CONTROLS, '')} – ${list}`,
     listName: list,
     homeHref: relativeHref(path, FRONT_PAGE),
-    styleHref: relativeHref(path, STYLE_PATH),
+    styleHref: relativeHref(path, site.theme.style.path),
     scriptHref: relativeHref(path, KEYS_PATH),
     canonicalHref: null,
     redirectHref: null,
-    headLinks: headLinks(path, labels),
-    headerLinks: headerLinks(path, labels),
-    footerLinks: footerLinks(path, labels),
+    robots: site.isHidden ? 'noindex' : null,
+    headLinks: headLinks(path, site),
+    headerLinks: headerLinks(path, site),
+    footerLinks: footerLinks(path, site),
     crumbs: [],
   }
 }

@@ -5,7 +5,6 @@ import type { ListIndex } from './list-index.ts'
 import { attachmentsOf, messageBody } from './message-body.ts'
 import { messagePageData } from './message-pages.ts'
 import type { PagedMessage } from './paged-messages.ts'
-import { renderPage } from './render-page.ts'
 import { safeHtml, type SafeHtml } from './safe-html.ts'
 import type { SiteFile, SiteModel } from './site-model.ts'
 import { attachmentPath, rawPath } from './site-paths.ts'
@@ -64,7 +63,7 @@ export async function* planMessages(
       duplicateOfPath: message.duplicateOf === null ? null : (pageById.get(message.duplicateOf) ?? null),
       rawPath: raw === null ? null : rawPath(message.path),
     })
-    yield { ...textFile(message.path, renderPage('message-page', data)), isRecorded: true }
+    yield { ...textFile(message.path, list.theme.render('message-page', data)), isRecorded: true }
     for (const file of attachmentFiles(message, displays)) yield { ...file, isRecorded: false }
     if (raw !== null) yield { path: rawPath(message.path), bytes: raw, isRecorded: false }
     const part = threadPartOf(list, message.node)
@@ -78,7 +77,13 @@ export async function* planMessages(
       )
     }
     yield {
-      ...textFile(part.path, renderPage('thread-page', threadPageData(list, part, messages))),
+      ...textFile(
+        part.path,
+        list.theme.render(
+          'thread-page',
+          threadPageData(list, part, messages, collector.threadMbox(part.thread)),
+        ),
+      ),
       isRecorded: false,
     }
   }
@@ -128,7 +133,7 @@ function inThread(
   const { words } = list
   const options = { words, page: part.path, addresses: model.addresses, id, maxText: THREAD_MESSAGE_CHARS }
   const body = displays === null ? null : messageBody(displays, options)
-  return safeHtml(renderPage('thread-message', threadMessageData(list, part, message, body)))
+  return safeHtml(list.theme.render('thread-message', threadMessageData(list, part, message, body)))
 }
 
 function* attachmentFiles(

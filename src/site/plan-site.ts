@@ -7,7 +7,6 @@ import { OldArchiveFiles } from './old-archive-files.ts'
 import type { OldFrontData } from './old-page-data.ts'
 import type { SiteContext } from './page-frame.ts'
 import { planMessages } from './plan-messages.ts'
-import { renderPage } from './render-page.ts'
 import { searchFiles } from './search/search-files.ts'
 import { siteWideFiles } from './site-wide-files.ts'
 import type { ListedMessage, SiteFile, SiteModel } from './site-model.ts'
@@ -65,7 +64,7 @@ export async function* planSite(model: SiteModel): AsyncGenerator<SiteFile, void
   if (collector.search !== null) {
     for (const file of searchFiles(list, collector.search)) if (isFree(file.path)) yield file
   }
-  const assets = Object.values(ASSETS).map(({ path, text }) => textFile(path, text))
+  const assets = [list.theme.style, ASSETS['keys.js']].map(({ path, text }) => textFile(path, text))
   for (const file of [...assets, ...model.files]) {
     if (isFree(file.path)) yield file
   }
@@ -87,17 +86,17 @@ function withdrawnPaths(model: SiteModel, list: ListIndex): ReadonlyMap<string, 
 
 function tombstone(site: SiteContext, recorded: ListedMessage['recorded'], path: string): SiteFile {
   const data = tombstonePageData(site, recorded, recorded.withdrawn!, path)
-  return textFile(path, renderPage('tombstone-page', data))
+  return textFile(path, site.theme.render('tombstone-page', data))
 }
 
 function* listPages(list: ListIndex, old: OldFrontData | null): Generator<SiteFile> {
-  yield textFile(FRONT_PAGE, renderPage('front-page', frontPageData(list, old)))
+  yield textFile(FRONT_PAGE, list.theme.render('front-page', frontPageData(list, old)))
   for (const periods of [list.months, list.years]) {
     for (const [place, messages] of periods.entries()) {
       const around = { previous: periods[place - 1], next: periods[place + 1] }
       for (const view of INDEX_VIEWS) {
         for (const { path, data } of indexPages(list, view, messages, around)) {
-          yield textFile(path, renderPage('index-page', data))
+          yield textFile(path, list.theme.render('index-page', data))
         }
       }
     }
@@ -116,7 +115,7 @@ function* stubs(model: SiteModel, site: SiteContext): Generator<SiteFile> {
       if (owner.withdrawn !== null) yield tombstone(site, owner, path)
       else if (owner.path !== null) {
         const data = redirectPageData(site, path, owner.path)
-        yield textFile(path, renderPage('redirect-page', data))
+        yield textFile(path, site.theme.render('redirect-page', data))
       }
     }
   }

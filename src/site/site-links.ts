@@ -1,9 +1,11 @@
 import type { HeadLink, PageLink } from './page-data.ts'
+import type { SiteContext } from './page-frame.ts'
 import { relativeHref } from './relative-href.ts'
+import { ABOUT_PAGE, LIST_FEED, SEARCH_PAGE } from './site-paths.ts'
 import type { PageLabels } from './words/site-words.ts'
 
 // What every page links to is listed here, once: pages of the whole list in the header and the footer, and what
-// programs look for in the head. Such a page must stand on every site, or the link would lead nowhere.
+// programs look for in the head. Such a page must stand on the site, or the link would lead nowhere.
 
 /** A page that all pages lead to. */
 interface SitePage {
@@ -17,24 +19,26 @@ interface SiteResource extends SitePage {
   readonly type: string
 }
 
-const HEADER_PAGES: readonly SitePage[] = []
-const FOOTER_PAGES: readonly SitePage[] = []
-const HEAD_RESOURCES: readonly SiteResource[] = []
+const SEARCH: SitePage = { path: SEARCH_PAGE, label: ({ search }) => search }
+const FOOTER_PAGES: readonly SitePage[] = [{ path: ABOUT_PAGE, label: ({ about }) => about }]
+const HEAD_RESOURCES: readonly SiteResource[] = [
+  { path: LIST_FEED, rel: 'alternate', type: 'application/atom+xml', label: ({ latest }) => latest },
+]
 
 /** The links of a page's header. */
-export function headerLinks(page: string, labels: PageLabels): readonly PageLink[] {
-  return HEADER_PAGES.map((target) => linkTo(page, target, labels))
+export function headerLinks(page: string, { words, isSearched }: SiteContext): readonly PageLink[] {
+  return (isSearched ? [SEARCH] : []).map((target) => linkTo(page, target, words.labels))
 }
 
 /** The links of a page's footer. */
-export function footerLinks(page: string, labels: PageLabels): readonly PageLink[] {
-  return FOOTER_PAGES.map((target) => linkTo(page, target, labels))
+export function footerLinks(page: string, { words }: SiteContext): readonly PageLink[] {
+  return FOOTER_PAGES.map((target) => linkTo(page, target, words.labels))
 }
 
 /** The `link` elements of a page's head, beside the stylesheet and its own address. */
-export function headLinks(page: string, labels: PageLabels): readonly HeadLink[] {
+export function headLinks(page: string, { words }: SiteContext): readonly HeadLink[] {
   return HEAD_RESOURCES.map((resource) => {
-    const { href, label } = linkTo(page, resource, labels)
+    const { href, label } = linkTo(page, resource, words.labels)
     return { rel: resource.rel, type: resource.type, href, title: label }
   })
 }

@@ -3,6 +3,7 @@ import type { LedgerSettings, RecordedMessage } from '../ledger/ledger-state.ts'
 import type { Threads } from '../threads/threads.ts'
 import type { Headline } from './headline.ts'
 import type { OldArchive } from './old-archive.ts'
+import type { SiteTheme } from './site-theme.ts'
 import type { SiteLanguage } from './words/site-words.ts'
 
 /** A message or phantom of the list, live or withdrawn: what indexes and links show, and nothing of its text. */
@@ -22,6 +23,11 @@ export interface SiteFile {
   readonly kept?: boolean
 }
 
+/** What searches the list: our own search page, or nothing. */
+export type SearchEngine = 'built-in' | 'none'
+/** All of them. */
+export const SEARCH_ENGINES: readonly SearchEngine[] = ['built-in', 'none']
+
 /** Everything that decides the pages. */
 export interface SiteModel {
   readonly settings: LedgerSettings
@@ -29,12 +35,13 @@ export interface SiteModel {
   readonly language: SiteLanguage
   /** Whether pages show whole mail addresses. */
   readonly addresses: 'obscured' | 'shown'
+  /** How pages look. */
+  readonly theme: SiteTheme
   /** Whether the messages of a month and of a thread stand on the site as mbox files. */
   readonly downloads: boolean
   /** Whether search engines are asked to keep the pages. */
   readonly robots: 'index' | 'noindex'
-  /** With `built-in`, a search page and its index. */
-  readonly search: 'built-in' | 'none'
+  readonly search: SearchEngine
   /** Live entries in list order, then withdrawn ones. An index in here is a message's position. */
   readonly messages: readonly ListedMessage[]
   /** The threads of `pagedMessages(messages)`: its nodes are indices in that list. See {@link threadPaged}. */

@@ -3,10 +3,15 @@ import type { Period } from './utc-dates.ts'
 
 /** The page that leads to all others. */
 export const FRONT_PAGE = 'index.html'
-/** The stylesheet of all pages. */
-export const STYLE_PATH: string = ASSETS['style.css'].path
 /** The script that opens neighbours by keys; every page is whole without it. */
 export const KEYS_PATH: string = ASSETS['keys.js'].path
+
+/** The page that says how to cite the archive, and what it promises. */
+export const ABOUT_PAGE = 'about.html'
+/** The page that searches the list. */
+export const SEARCH_PAGE = 'search.html'
+/** The feed of the whole list. */
+export const LIST_FEED = 'feed.atom'
 
 /** In which order an index lists messages. */
 export type IndexView = 'date' | 'thread' | 'author' | 'subject'

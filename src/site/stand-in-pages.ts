@@ -27,5 +27,6 @@ export function redirectPageData(site: SiteContext, path: string, target: string
     ...pageFrame(site, path, site.words.labels.movedTitle),
     canonicalHref: href,
     redirectHref: href,
+    robots: 'noindex',
   }
 }

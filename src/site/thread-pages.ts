@@ -1,4 +1,5 @@
 import type { MessageBodyData } from './body-data.ts'
+import { threadFeedPath } from './feeds/list-feeds.ts'
 import { depthInThread } from './index-sections.ts'
 import type { ListIndex } from './list-index.ts'
 import { MAX_SHOWN_DEPTH, type PageLink, type ThreadMessageData, type ThreadPageData } from './page-data.ts'
@@ -12,11 +13,16 @@ import { inThreadHref, isRootMissing, type ThreadPart } from './thread-places.ts
 import { threadSize } from '../threads/walk-thread.ts'
 import { monthOf, periodLabel } from './utc-dates.ts'
 
-/** The data of a page of a thread. */
+/**
+ * The data of a page of a thread.
+ *
+ * @param mboxPath - Where the thread stands as mbox, if it does.
+ */
 export function threadPageData(
   list: ListIndex,
   { thread, part, parts, path }: ThreadPart,
   messages: readonly SafeHtml[],
+  mboxPath: string | null,
 ): ThreadPageData {
   const { threads, words } = list
   const first = list.paged[threads.firstMessages[thread]!]!
@@ -27,8 +33,16 @@ export function threadPageData(
     href: relativeHref(path, threadPath(list.threadId(other))),
     label: shownSubject(words, list.paged[threads.firstMessages[other]!]!),
   })
+  const frame = pageFrame(list, path, partTitle(words, subject, label))
+  const feedHref = relativeHref(path, threadFeedPath(list.threadId(thread)))
   return {
-    ...pageFrame(list, path, partTitle(words, subject, label)),
+    ...frame,
+    headLinks: [
+      ...frame.headLinks,
+      { rel: 'alternate', type: 'application/atom+xml', href: feedHref, title: words.labels.threadFeed },
+    ],
+    feedHref,
+    mboxHref: mboxPath === null ? null : relativeHref(path, mboxPath),
     subject,
     summary: words.messages(threadSize(threads, thread)),
     partLabel: label,

@@ -9,7 +9,16 @@ import { temporaryFolder, treeOf } from './temporary-folder.ts'
 
 type Site = Readonly<Record<string, string>>
 
-const pages = { language: 'en', addresses: 'obscured', rawMessages: false, ignoreNoArchive: false } as const
+const pages = {
+  language: 'en',
+  addresses: 'obscured',
+  rawMessages: false,
+  ignoreNoArchive: false,
+  search: 'built-in',
+  robots: 'index',
+  downloads: true,
+  theme: null,
+} as const
 const options: PublishOptions = {
   list: 'garden-talk',
   version: '0.1.0',
@@ -172,7 +181,7 @@ describe('real processes', () => {
       for (let i = 0; i < 300; i++) files['p' + (i % 7) + '/' + (i % 3 === 0 ? state : 'x') + i + '.html'] = (i % 5 === 0 ? state : '') + ' page '.repeat(200) + '</html>'
       return Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }))
     }
-    const pages = { language: 'en', addresses: 'obscured', rawMessages: false, ignoreNoArchive: false }
+    const pages = { language: 'en', addresses: 'obscured', rawMessages: false, ignoreNoArchive: false, search: 'built-in', robots: 'index', downloads: true, theme: null }
     const options = { list: 'l', version: '0', ledgerSum: 's', pages, messages: [] }
     const once = process.argv[2]
     if (once) await publishSite(process.argv[1], site(once), options)

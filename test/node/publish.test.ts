@@ -23,7 +23,16 @@ import { resolveSiteFolder } from '../../src/node/site-folder.ts'
 import { temporaryFolder, treeOf, writeFiles } from './temporary-folder.ts'
 
 const MANIFEST = 'holdfast.manifest.json'
-const pages = { language: 'en', addresses: 'obscured', rawMessages: false, ignoreNoArchive: false } as const
+const pages = {
+  language: 'en',
+  addresses: 'obscured',
+  rawMessages: false,
+  ignoreNoArchive: false,
+  search: 'built-in',
+  robots: 'index',
+  downloads: true,
+  theme: null,
+} as const
 const options: PublishOptions = {
   list: 'garden-talk',
   version: '0.1.0',

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { renderPage } from '../../src/site/render-page.ts'
+import { BUILT_IN_THEME } from '../../src/site/site-theme.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../src/site/${path}`, import.meta.url), 'utf8')
 
@@ -34,5 +34,5 @@ test('pages are rendered with the runtime of Handlebars alone', () => {
 })
 
 test('missing data throws instead of leaving a gap', () => {
-  expect(() => renderPage('redirect-page', {} as never)).toThrow(/not defined/)
+  expect(() => BUILT_IN_THEME.render('redirect-page', {} as never)).toThrow(/not defined/)
 })

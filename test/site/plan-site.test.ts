@@ -43,6 +43,7 @@ describe('the sample list', async () => {
         'm/ID/ID8.html',
         'map.json',
         'messages.json',
+        'about.html',
         'feed.atom',
         ...['0', '1', '2', '5', '7', '8'].map((id) => `t/ID/ID${id}.atom`),
         'msg00001.html',
@@ -192,7 +193,7 @@ test('problems are said in words', async () => {
 
 test('an empty list has a front page', async () => {
   const files = await pages(modelOf([]))
-  expect([...files.keys()]).toEqual(['index.html'])
+  expect([...files.keys()]).toEqual(['index.html', 'about.html'])
   expect(files.get('index.html')!.text).toContain('0 messages')
 })
 

@@ -2,6 +2,7 @@ import type { LedgerSettings, RecordedMessage } from '../../src/ledger/ledger-st
 import type { MessageDisplay } from '../../src/display/message-display.ts'
 import { authorName } from '../../src/site/headline.ts'
 import { hasPage, threadMessage } from '../../src/site/paged-messages.ts'
+import { BUILT_IN_THEME } from '../../src/site/site-theme.ts'
 import { planSite } from '../../src/site/plan-site.ts'
 import type { ListedMessage, SiteFile, SiteModel } from '../../src/site/site-model.ts'
 import { threadMessages } from '../../src/threads/thread-messages.ts'
@@ -103,6 +104,7 @@ export function modelOf(samples: readonly SampleMessage[], changes: Partial<Site
     language: 'en',
     addresses: 'obscured',
     search: 'none',
+    theme: BUILT_IN_THEME,
     downloads: false,
     robots: 'index',
     messages,

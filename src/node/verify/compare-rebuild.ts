@@ -5,6 +5,7 @@ import { fileError } from '../holdfast-error.ts'
 import type { OpenedLedger } from '../open-ledger.ts'
 import { MANIFEST_NAME } from '../publish-path.ts'
 import { readPublishedManifest, type PublishManifest } from '../publish-manifest.ts'
+import { readTheme } from '../read-theme.ts'
 import { rebuildArchive } from '../rebuild-archive.ts'
 import { readSiteFile } from './site-files.ts'
 import type { VerifyNote } from './verify-finding.ts'
@@ -17,6 +18,8 @@ export interface CompareRebuildOptions {
   readonly keepOrder?: boolean | undefined
   /** The published tree that the ledger was adopted from. */
   readonly base?: string | undefined
+  /** The folder of the theme that the site was published with; default: our own looks. */
+  readonly theme?: string | undefined
   readonly signal?: AbortSignal | undefined
   readonly onRead?: ((done: number, total: number | null) => void) | undefined
   readonly onPages?: ((done: number, total: number) => void) | undefined
@@ -30,6 +33,9 @@ export async function compareRebuild(
   options: CompareRebuildOptions,
   manifest: PublishManifest | null,
 ): Promise<VerifyNote[]> {
+  const { theme: published = null, ...pages } = manifest?.pages ?? {}
+  const other = otherTheme(options.theme, published)
+  if (manifest !== null && other !== null) return [{ code: 'rebuild-differs', message: other }]
   const folder = makeTemporaryFolder()
   try {
     const copy = join(folder, 'copy.ledger')
@@ -46,7 +52,8 @@ export async function compareRebuild(
       ledger: copy,
       list: options.ledger.state.settings.list,
       out,
-      ...manifest?.pages,
+      ...pages,
+      theme: options.theme,
     })
     const { result } = recording.audit
     if (published === null || recording.added > 0 || recording.completed > 0) {
@@ -61,6 +68,15 @@ export async function compareRebuild(
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** How the theme that was named is another one than that of the site, in words; null where it is the same. */
+function otherTheme(folder: string | undefined, published: string | null): string | null {
+  const digest = folder === undefined ? null : readTheme(folder).digest
+  if (digest === published) return null
+  const named = (theme: string | null) => (theme === null ? 'no theme' : `the theme ${theme}`)
+  const hint = published === null ? 'leave --theme out' : 'name its folder, as it was then, with --theme'
+  return `the site was published with ${named(published)}, and is compared with ${named(digest)}: ${hint}`
 }
 
 function makeTemporaryFolder(): string {

@@ -6,11 +6,9 @@ import type { PieceGroup } from '../grouped-pieces.ts'
 import type { ListIndex } from '../list-index.ts'
 import { shownAuthor, shownSubject } from '../page-frame.ts'
 import type { PagedMessage } from '../paged-messages.ts'
-import { FRONT_PAGE, threadPath } from '../site-paths.ts'
+import { FRONT_PAGE, LIST_FEED, threadPath } from '../site-paths.ts'
 import { formatEntry, formatFeed, NO_TIME } from './atom-feed.ts'
 
-/** The feed of the whole list. */
-export const LIST_FEED = 'feed.atom'
 /** How many messages a feed holds: the latest ones. */
 export const FEED_MESSAGES = 30
 /** How much of a message's text a feed holds, in UTF-16 code units; the rest is on its page. */

@@ -1,10 +1,10 @@
 import { SEARCH_SCRIPT } from '../compiled-search-script.ts'
 import type { ListIndex } from '../list-index.ts'
-import { renderPage } from '../render-page.ts'
 import type { SiteFile } from '../site-model.ts'
+import { SEARCH_PAGE } from '../site-paths.ts'
 import { textFile } from '../text-file.ts'
 import type { SearchIndex } from './search-index.ts'
-import { SEARCH_PAGE, searchPageData } from './search-page.ts'
+import { searchPageData } from './search-page.ts'
 import type { SearchYear } from './search-shards.ts'
 
 /** Every file of the built-in search: its data, its script, and its page. The index is empty afterwards. */
@@ -15,5 +15,5 @@ export function* searchFiles(list: ListIndex, index: SearchIndex): Generator<Sit
     yield* files
   }
   yield textFile(SEARCH_SCRIPT.path, SEARCH_SCRIPT.text)
-  yield textFile(SEARCH_PAGE, renderPage('search-page', searchPageData(list, years)))
+  yield textFile(SEARCH_PAGE, list.theme.render('search-page', searchPageData(list, years)))
 }

@@ -4,11 +4,9 @@ import type { ListIndex } from '../list-index.ts'
 import type { PageFrame, PageLink } from '../page-data.ts'
 import { pageFrame } from '../page-frame.ts'
 import { relativeHref } from '../relative-href.ts'
+import { SEARCH_PAGE } from '../site-paths.ts'
 import { periodLabel } from '../utc-dates.ts'
 import type { SearchYear } from './search-shards.ts'
-
-/** The page that searches the list. */
-export const SEARCH_PAGE = 'search.html'
 
 /** `search-page.hbs`: a form that a script brings to life, and without it the way to the indexes. */
 export interface SearchPageData extends PageFrame {
@@ -30,7 +28,7 @@ export function searchPageData(list: ListIndex, years: readonly SearchYear[]): S
   const undated = list.months.filter(({ period }) => period.kind === 'undated')
   const periods = [...undated, ...list.years].map(({ period }) => period).reverse()
   return {
-    ...pageFrame(list, SEARCH_PAGE, 'Search'),
+    ...pageFrame(list, SEARCH_PAGE, list.words.labels.search),
     searchScriptHref: relativeHref(SEARCH_PAGE, SEARCH_SCRIPT.path),
     years: periods.flatMap((period) =>
       years

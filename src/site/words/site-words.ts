@@ -8,6 +8,10 @@ export interface PageLabels {
   readonly archivedWith: string
   readonly keys: string
   readonly siteLinks: string
+  readonly search: string
+  readonly about: string
+  readonly threadFeed: string
+  readonly threadMail: string
   readonly youAreHere: string
   readonly parts: string
   readonly continued: string
