@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeTheme, TEMPLATE_NAMES, type SiteTheme } from '../site/site-theme.ts'
-import { ThemeError } from '../site/theme-error.ts'
-import { fileError, HoldfastError, printable } from './holdfast-error.ts'
+import { makeTheme } from '../site/make-theme.ts'
+import { TEMPLATE_NAMES, type SiteTheme } from '../site/site-theme.ts'
+import { fileError } from './holdfast-error.ts'
+import { inThemeFolder, wrongTheme } from './theme-problem.ts'
 
 /** A theme from a folder. */
 export interface ReadTheme {
@@ -45,18 +46,6 @@ export function readTheme(folder: string): ReadTheme {
   } catch (error) {
     throw inThemeFolder(error, folder)
   }
-}
-
-/** A problem of a theme's template as an error that names the file; any other error as it is. */
-export function inThemeFolder(error: unknown, folder: string): unknown {
-  if (!(error instanceof ThemeError)) return error
-  const file = join(folder, error.file)
-  const place = error.line === null ? file : `${file}:${error.line}`
-  return wrongTheme(place, error.message, 'docs/themes.md lists the data of each template')
-}
-
-function wrongTheme(place: string, why: string, hint: string): HoldfastError {
-  return new HoldfastError('wrong-theme', 2, `${printable(place)}: ${why}`, { file: place, hint })
 }
 
 /** The names of all files in the folder and below, sorted by code unit. */

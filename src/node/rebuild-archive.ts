@@ -4,7 +4,7 @@ import { urlMap } from '../maps/url-map.ts'
 import type { OldArchive } from '../site/old-archive.ts'
 import { hasPage } from '../site/paged-messages.ts'
 import { planSite } from '../site/plan-site.ts'
-import { BUILT_IN_THEME } from '../site/site-theme.ts'
+import { BUILT_IN_THEME, type SiteTheme } from '../site/site-theme.ts'
 import { auditMbox, type ListAudit } from './audit-mbox.ts'
 import { EntryReader } from './entry-bytes.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
@@ -15,7 +15,7 @@ import { otherList } from './publish-errors.ts'
 import { MAP_PATH } from './publish-path.ts'
 import { publishSite, type PublishResult } from './publish.ts'
 import { readPublishedManifest, type PagesMade } from './publish-manifest.ts'
-import { inThemeFolder, readTheme } from './read-theme.ts'
+import { inThemeFolder } from './theme-problem.ts'
 import { siteModelOfList, type PageOptions } from './site-model-of-list.ts'
 import { recordAudited, withLedgerLocked, type ListRecording, type RecordMboxOptions } from './record-mbox.ts'
 import { resolveSiteFolder } from './site-folder.ts'
@@ -61,7 +61,7 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
     // A folder that cannot be published into is said before anything is recorded.
     const keepApart = options.base === undefined ? [] : [options.base]
     resolveSiteFolder(options.out, { keepApart })
-    const { theme, digest } = options.theme === undefined ? OUR_LOOKS : readTheme(options.theme)
+    const { theme, digest } = await themeOf(options)
     const pages = pagesMade(options, digest)
     const audit = await auditMbox({ ...options, crossCheck: options.crossCheck ?? 'new' })
     expectSameHistory(audit, options.out)
@@ -103,7 +103,14 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
   })
 }
 
-const OUR_LOOKS = { theme: BUILT_IN_THEME, digest: null }
+/** The compiler of templates is loaded for those alone who bring some. */
+async function themeOf({
+  theme,
+}: RebuildArchiveOptions): Promise<{ readonly theme: SiteTheme; readonly digest: string | null }> {
+  if (theme === undefined) return { theme: BUILT_IN_THEME, digest: null }
+  const { readTheme } = await import('./read-theme.ts')
+  return readTheme(theme)
+}
 
 const NO_OLD_TREE: OldArchive = { hasVolumes: false, paths: new Set(), files: () => [] }
 

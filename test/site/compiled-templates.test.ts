@@ -29,8 +29,8 @@ test('no template has a way around escaping, but for safe HTML: of mails, and of
 })
 
 test('pages are rendered with the runtime of Handlebars alone', () => {
-  expect(read('render-page.ts')).toMatch(/from 'handlebars\/runtime\.js'/)
-  expect(read('render-page.ts')).not.toMatch(/^import (?!type)[^\n]* from 'handlebars'/m)
+  expect(read('site-theme.ts')).toMatch(/from 'handlebars\/runtime\.js'/)
+  expect(read('site-theme.ts')).not.toMatch(/^import (?!type)[^\n]* from 'handlebars'/m)
 })
 
 test('missing data throws instead of leaving a gap', () => {

@@ -5,7 +5,6 @@ import { fileError } from '../holdfast-error.ts'
 import type { OpenedLedger } from '../open-ledger.ts'
 import { MANIFEST_NAME } from '../publish-path.ts'
 import { readPublishedManifest, type PublishManifest } from '../publish-manifest.ts'
-import { readTheme } from '../read-theme.ts'
 import { rebuildArchive } from '../rebuild-archive.ts'
 import { readSiteFile } from './site-files.ts'
 import type { VerifyNote } from './verify-finding.ts'
@@ -34,7 +33,7 @@ export async function compareRebuild(
   manifest: PublishManifest | null,
 ): Promise<VerifyNote[]> {
   const { theme: published = null, ...pages } = manifest?.pages ?? {}
-  const other = otherTheme(options.theme, published)
+  const other = await otherTheme(options.theme, published)
   if (manifest !== null && other !== null) return [{ code: 'rebuild-differs', message: other }]
   const folder = makeTemporaryFolder()
   try {
@@ -71,8 +70,8 @@ export async function compareRebuild(
 }
 
 /** How the theme that was named is another one than that of the site, in words; null where it is the same. */
-function otherTheme(folder: string | undefined, published: string | null): string | null {
-  const digest = folder === undefined ? null : readTheme(folder).digest
+async function otherTheme(folder: string | undefined, published: string | null): Promise<string | null> {
+  const digest = folder === undefined ? null : (await import('../read-theme.ts')).readTheme(folder).digest
   if (digest === published) return null
   const named = (theme: string | null) => (theme === null ? 'no theme' : `the theme ${theme}`)
   const hint = published === null ? 'leave --theme out' : 'name its folder, as it was then, with --theme'
