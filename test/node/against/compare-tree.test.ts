@@ -152,7 +152,8 @@ describe('an old tree beside the site in its place', () => {
   })
 
   test('a withdrawn message is counted, and no fault', async () => {
-    const tombstone = '<article><h1>Message withdrawn</h1><dl class="head"><code>ID0</code></dl></article>'
+    const tombstone =
+      '<article class="tombstone"><h1>Withdrawn</h1><dl class="head"><code>ID0</code></dl></article>'
     const { notes, comparison } = await compare({ '2001-March/000000.html': tombstone })
     expect(notes).toEqual([])
     expect(comparison.pages.withdrawn).toBe(1)
