@@ -3,6 +3,7 @@ import { recordMessages } from '../ledger/record-messages.ts'
 import type { LedgerRecord, RecordOf } from '../ledger/records.ts'
 import type { Host } from '../mbox/host.ts'
 import type { PresentMessage } from '../message/present-message.ts'
+import { phantomOf } from './phantom-record.ts'
 import type { PageMatch } from './match-pages.ts'
 import type { PublishedPage } from './published-tree.ts'
 
@@ -69,27 +70,6 @@ export function adoptedRecords(input: AdoptedInput): LedgerRecord[] {
     return seq === undefined ? [] : [{ type: 'alias', seq, path }]
   })
   return [...records, ...aliases, ...fileRecords(input, ids)]
-}
-
-function phantomOf(record: RecordOf<'message'>, of: string): RecordOf<'phantom'> {
-  const {
-    seq,
-    id,
-    messageId,
-    number,
-    path,
-    raw,
-    fromLine,
-    head,
-    headLoose,
-    body,
-    size,
-    loose,
-    dense,
-    content,
-  } = record
-  const digests = { raw, fromLine, head, headLoose, body, size, loose, dense, content }
-  return { type: 'phantom', seq, id, messageId, of, number, path, ...digests }
 }
 
 /** Every file that is no page of a recorded entry, by path. */

@@ -51,7 +51,7 @@ function emptyPage(path: string): PublishedPage {
   return {
     path,
     volume: folderOf(path),
-    number: numberOf(path),
+    number: numberOfPath(path),
     messageId: null,
     madeUpId: null,
     author: null,
@@ -68,7 +68,7 @@ function emptyPage(path: string): PublishedPage {
 const PAGE = /^(?:[A-Z2-7]{32}|(?:msg)?\d{4,})\.html$/
 
 /** The number in the file's name, in the layouts of other archivers. */
-function numberOf(path: string): number | null {
+export function numberOfPath(path: string): number | null {
   const digits = /^(?:msg)?(\d{4,})\.html$/.exec(nameOf(path))?.[1]
   return digits === undefined ? null : Number(digits)
 }

@@ -113,7 +113,7 @@ export function adoptionText(
     ...(dryRun
       ? []
       : [
-          `next: holdfast rebuild ${mboxWords(mbox)}--ledger ${shellWord(ledger)} --base ${shellWord(tree)} --out DIR`,
+          `next: holdfast rebuild ${mboxWords(mbox)}--ledger ${shellWord(ledger)} ${archiver === 'holdfast' ? `--out ${shellWord(tree)}` : `--base ${shellWord(tree)} --out DIR`}`,
         ]),
   ]
   return `${findingsText(findings, colors)}${lines.join('\n')}\n`

@@ -89,7 +89,7 @@ function nextStep(
   flags: AuditFlags,
 ): string {
   if (isBaseline) {
-    return 'to make the ledger: holdfast record; if an archive is already published, run adopt first\n'
+    return 'to make the ledger: holdfast record; if an archive is already published, run adopt first: holdfast adopt TREE MBOX... --archiver NAME\n'
   }
   const command = acceptCommand(findings, mbox, flags)
   return command === null ? '' : `if all of this was meant: ${command}\n`

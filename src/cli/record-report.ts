@@ -104,7 +104,7 @@ function recordingText(recording: ListRecording, dryRun: boolean): string {
     lines.push(
       `${did} ${counted(added, 'message')} of ${harmless(audit.name)} in ${ledger} (separator ${separator}, quoting ${quoting}${made})`,
       ...remarks(audit),
-      'this is the baseline; if an archive is already published, run adopt first',
+      'this is the baseline; if an archive is already published, run adopt first: holdfast adopt TREE MBOX... --archiver NAME',
     )
   } else if (added === 0 && completed === 0 && moved === 0) {
     const stand = state?.sequence.length ?? 0

@@ -129,7 +129,7 @@ export interface LedgerState {
   readonly noted: ReadonlySet<string>
   /** The `sum` of the last commit: the next line chains to it. */
   readonly lastSum: string
-  /** The `sum` of every commit line, the oldest first. */
+  /** The `sum` of every commit line, the oldest first; before them that of the lost ledger that this one follows. */
   readonly commits: readonly string[]
   /** Length in bytes up to and with the last commit: where the next record goes. */
   readonly committedBytes: number

@@ -93,6 +93,9 @@ export const RECORD_FIELDS = {
     timezone: line('The zone that chooses the volume of a new path in an old layout.'),
     tzVersion: nullable(line('Version of the time zone data; null where no zone was asked.')),
     baseUrl,
+    follows: optional(
+      line('The sum of the last commit of the lost ledger that this one was made again in place of.'),
+    ),
   },
   base: { baseUrl },
   layout: { layout },

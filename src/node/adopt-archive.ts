@@ -1,36 +1,24 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { adoptedRecords } from '../archivers/adopted-records.ts'
-import { adoptionFindings, type AdoptionFinding } from '../archivers/adoption-finding.ts'
-import { adoptionNotes } from '../archivers/adoption-notes.ts'
+import { adoptionFindings, type AdoptionFinding, type AdoptionNote } from '../archivers/adoption-finding.ts'
 import type { ForecastRow } from '../archivers/archiver.ts'
-import { matchPages, type PageMatch, type TreeMatching } from '../archivers/match-pages.ts'
+import type { PageMatch, TreeMatching } from '../archivers/match-pages.ts'
 import { TREE_ARCHIVERS, type TreeArchiver } from '../archivers/published-tree.ts'
-import { treeClock, type TreeClock } from '../archivers/tree-clock.ts'
-import type { TreeEntry } from '../archivers/tree-entry.ts'
-import { findTreeReader } from '../archivers/tree-readers.ts'
 import { fileNotes } from '../audit/file-notes.ts'
 import { beginLedger } from '../ledger/begin-ledger.ts'
 import type { LedgerSettings, LedgerState, Period } from '../ledger/ledger-state.ts'
 import type { LedgerRecord } from '../ledger/records.ts'
 import { Replay } from '../ledger/replay.ts'
-import { DEFAULT_QUOTING, type QuotingVariant } from '../mbox/quoting.ts'
+import type { QuotingVariant } from '../mbox/quoting.ts'
 import type { SeparatorRule } from '../mbox/separator-rules.ts'
 import type { PresentList } from '../message/present-list.ts'
 import { adoptedRenumbering, type TreeRenumbering } from './adopted-renumbering.ts'
-import { clockSamples, readTreeEntries } from './adopt-entries.ts'
-import { prepareArchiver } from './archiver-forecast.ts'
-import { EntryReader } from './entry-bytes.ts'
+import { planFromPages } from './adopt-pages.ts'
+import { planFromSite } from './adopt-site.ts'
 import { hashSegments } from './hash-segments.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
 import { nameOfLedger, locateList, type ListInput, type ListLocation } from './list-location.ts'
 import { acquireLock, lockPathOf } from './lock.ts'
-import { nodeHost } from './node-host.ts'
-import type { ReadFile } from './read-mbox-files.ts'
-import { readPresentList } from './read-present-list.ts'
-import { readTree, type ReadTree } from './read-tree.ts'
-import { expectReadable, newestDate, writeRecords } from './record-mbox.ts'
-import { timeZoneVersion } from './time-zone.ts'
+import { writeRecords } from './record-mbox.ts'
 
 /** Which archive is adopted, and how. */
 export interface AdoptArchiveOptions extends ListInput {
@@ -75,15 +63,18 @@ export interface Adoption {
   readonly state: LedgerState
 }
 
-/** Everything that was read for an adoption. */
-interface AdoptedSources {
-  readonly location: ListLocation
-  readonly tree: ReadTree
+/** What an adoption records, and what it says about it. */
+export interface AdoptionPlan {
+  readonly settings: LedgerSettings
+  /** The records of the ledger behind its first one. */
+  readonly records: readonly LedgerRecord[]
+  /** The sum of the last commit of the lost ledger, where there was one. */
+  readonly follows: string | null
   readonly present: PresentList
-  readonly files: readonly ReadFile[]
-  readonly clock: TreeClock
-  readonly entries: readonly TreeEntry[]
-  readonly rows: readonly ForecastRow[]
+  readonly matching: TreeMatching
+  readonly notes: readonly AdoptionNote[]
+  /** What the archiver's full rebuild gives each entry, by position; null where there is none to forecast. */
+  readonly rows: readonly ForecastRow[] | null
 }
 
 /**
@@ -124,76 +115,32 @@ async function adopt(
   archiver: TreeArchiver,
   location: ListLocation,
 ): Promise<Adoption> {
-  const sources = await readSources(options, archiver, location)
-  const { tree, present, files, clock, entries, rows } = sources
-  const settings = settingsOf(options, archiver, sources)
-  const matching = matchPages(tree, entries)
-  const pieces = piecesOf(entries)
-  const { record, state } = beginLedger(settings)
-  const adopted = adoptedRecords({
-    state,
-    messages: recordable(present, matching),
-    matches: matching.matches,
-    pieces,
-    files: tree.files,
-    host: nodeHost,
-    now: options.now === undefined ? newestDate({ present }) : Date.parse(options.now) / 1000,
-  })
-  const segments = await hashSegments(location.files, present, replayed([record, ...adopted]), {
+  const plan =
+    archiver === 'holdfast'
+      ? await planFromSite(options, location)
+      : await planFromPages(options, archiver, location)
+  const { settings, present, matching, rows, follows } = plan
+  const { record } = beginLedger(settings)
+  const segments = await hashSegments(location.files, present, replayed([record, ...plan.records]), {
     signal: options.signal,
   })
-  const records = [record, ...adopted, ...segments]
   const noted = fileNotes(present).map(({ key }) => key)
-  const written = writeRecords({ ledger: null, location }, records, noted, options)
-  const notes = [...adoptionNotes({ matching, entries, pieces, rows, clock }), ...tree.notes]
-  const findings = adoptionFindings(notes)
+  const write = (first: LedgerRecord, dryRun: boolean | undefined): LedgerState =>
+    writeRecords({ ledger: null, location }, [first, ...plan.records, ...segments], noted, { dryRun })
+  // The same ledger again, to the byte, needs no word on what it follows.
+  const isSame = follows === null || write(record, true).lastSum === follows
+  const state = write(isSame ? record : { ...record, follows }, options.dryRun)
+  const findings = adoptionFindings(plan.notes)
   return {
     archiver,
     list: settings.list,
     ledger: location.ledger,
     settings,
     matches: matching.matches,
-    entries: entries.length,
+    entries: present.messages.length,
     findings,
-    renumbering:
-      files.length === 0 ? null : adoptedRenumbering({ archiver, matching, rows, state: written, findings }),
-    state: written,
-  }
-}
-
-async function readSources(
-  options: AdoptArchiveOptions,
-  archiver: TreeArchiver,
-  location: ListLocation,
-): Promise<AdoptedSources> {
-  const { signal, onProgress } = options
-  const prepared = prepareArchiver({ name: archiver, now: options.now, options: options.archiverOptions })
-  const tree = await readTree(options.tree, findTreeReader(archiver)!, {
-    except: ownFiles(location.ledger),
-    signal,
-    onProgress: onProgress && ((done, total) => onProgress('tree', done, total)),
-  })
-  if (tree.pages.length === 0) {
-    throw new HoldfastError('no-match', 2, `${printable(options.tree)} holds no page of ${archiver}`, {
-      file: options.tree,
-      hint: 'name the folder that holds the volumes or pages, and the archiver that made them',
-    })
-  }
-  const { list: present, files } = await readPresentList(location.files, {
-    separator: options.separator ?? prepared.archiver.separator,
-    quoting: options.quoting ?? DEFAULT_QUOTING,
-    signal,
-    onProgress: onProgress && ((done, total) => onProgress('mbox', done, total)),
-  })
-  expectReadable({ present })
-  const clock = treeClock(clockSamples(tree, present), options)
-  const reader = new EntryReader(files)
-  try {
-    const choice = { name: archiver, now: options.now, options: options.archiverOptions, ...clock }
-    const read = await readTreeEntries(prepareArchiver(choice), present, reader, signal)
-    return { location, tree, present, files, clock, ...read }
-  } finally {
-    await reader.close()
+    renumbering: rows && adoptedRenumbering({ archiver, matching, rows, state, findings }),
+    state,
   }
 }
 
@@ -214,42 +161,6 @@ function expectNoLedger(ledger: string): void {
     file: ledger,
     hint: 'adopt makes a new one: name another with --ledger, or move this one away if nothing was ever published from it',
   })
-}
-
-/** The ledger may stand in the tree, beside monthly texts: it is no part of the archive. */
-function ownFiles(ledger: string): ReadonlySet<string> {
-  return new Set([resolve(ledger), resolve(lockPathOf(ledger))])
-}
-
-function settingsOf(
-  options: AdoptArchiveOptions,
-  archiver: TreeArchiver,
-  { location, clock: { period, timezone } }: AdoptedSources,
-): LedgerSettings {
-  return {
-    list: location.name,
-    separator: options.separator ?? prepareArchiver({ name: archiver }).archiver.separator,
-    quoting: options.quoting ?? DEFAULT_QUOTING,
-    layout: archiver === 'holdfast' ? 'stable' : archiver,
-    period,
-    timezone,
-    tzVersion: timezone === 'UTC' ? null : timeZoneVersion(),
-    baseUrl: options.baseUrl ?? null,
-  }
-}
-
-/** Pieces of the message before them; the first entry of a list is a piece of nothing. */
-function piecesOf(entries: readonly TreeEntry[]): ReadonlySet<number> {
-  const first = entries.findIndex(({ isPiece }) => !isPiece)
-  if (first === -1) return new Set()
-  return new Set(entries.flatMap(({ position, isPiece }) => (isPiece && position > first ? [position] : [])))
-}
-
-/** Every entry but one that is still being written, unless it was published already. */
-function recordable({ messages }: PresentList, { matches }: TreeMatching): PresentList['messages'] {
-  const shown = new Set(matches.map(({ position }) => position))
-  const last = messages.at(-1)
-  return last?.open === true && !shown.has(last.position) ? messages.slice(0, -1) : messages
 }
 
 function replayed(records: readonly LedgerRecord[]): LedgerState {

@@ -1,10 +1,10 @@
-import type { ForecastRow } from '../archivers/archiver.ts'
+import type { ArchiverEntry, ForecastRow } from '../archivers/archiver.ts'
 import { looseId } from '../archivers/match-words.ts'
 import { threadMoments } from '../archivers/page-facts.ts'
 import type { ClockSample } from '../archivers/tree-clock.ts'
 import { entryText, treeEntry, type EntryText, type TreeEntry } from '../archivers/tree-entry.ts'
 import type { PresentList } from '../message/present-list.ts'
-import { forecastList, type PreparedArchiver } from './archiver-forecast.ts'
+import { eachArchiverEntry, forecastList, type PreparedArchiver } from './archiver-forecast.ts'
 import type { EntryReader } from './entry-bytes.ts'
 import { ListBytes } from './list-bytes.ts'
 import type { ReadTree } from './read-tree.ts'
@@ -15,17 +15,20 @@ export interface ReadTreeEntries {
   readonly rows: readonly ForecastRow[]
 }
 
-/** Reads every entry again: for what is compared of it, and for the archiver's forecast. */
+/** Reads every entry again: for what is compared of it, and for the archiver's forecast where one is asked for. */
 export async function readTreeEntries(
-  prepared: PreparedArchiver,
+  prepared: PreparedArchiver | null,
   present: PresentList,
   reader: EntryReader,
   signal?: AbortSignal,
 ): Promise<ReadTreeEntries> {
   const texts: EntryText[] = []
-  const { rows } = await forecastList(prepared, present, new ListBytes(reader, present), signal, (entry) => {
+  const bytes = new ListBytes(reader, present)
+  const look = (entry: ArchiverEntry): void => {
     if (entry.position >= 0) texts.push(entryText(entry))
-  })
+  }
+  if (prepared === null) await eachArchiverEntry(present, bytes, look, signal)
+  const rows = prepared === null ? [] : (await forecastList(prepared, present, bytes, signal, look)).rows
   const byPosition = new Map(rows.map((row) => [row.position, row]))
   const entries = present.messages.map((message, index) =>
     treeEntry(message, texts[index]!, byPosition.get(message.position) ?? null),

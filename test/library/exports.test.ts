@@ -9,6 +9,7 @@ const VALUES = [
   'HoldfastError',
   'LedgerError',
   'acceptFindings',
+  'adoptArchive',
   'appendRecords',
   'auditMbox',
   'auditMessages',
