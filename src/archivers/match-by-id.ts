@@ -62,9 +62,11 @@ interface Pairing {
 }
 
 function pairGroup(board: MatchBoard, group: Group, brackets: readonly Bracket[]): void {
-  // Copies of one number stand side by side, and count once.
-  const firsts = group.pages.filter(
-    (page, index) => index === 0 || !isSameNumber(board, page, group.pages[index - 1]!),
+  // Copies of one number count once: the page that the archiver would make comes before one in another volume.
+  const numbers = groupBy(group.pages, (page) => board.pages[page]!.page.number ?? -1 - page)
+  const firsts = [...numbers.values()].map(
+    (copies) =>
+      copies.find((page) => group.entries.some((entry) => board.isForecast(page, entry))) ?? copies[0]!,
   )
   const pairings = pairingsOf(board, firsts, group.entries, brackets)
   const ofPage = groupBy(pairings, ({ page }) => page)
@@ -113,11 +115,6 @@ function pairingsOf(
 /** Whether the entries are exact duplicates: whichever has the page, the page shows it. */
 function areTwins({ entries }: MatchBoard, rivals: readonly Pairing[]): boolean {
   return new Set(rivals.map(({ entry }) => entries[entry]!.content)).size === 1
-}
-
-function isSameNumber({ pages }: MatchBoard, a: number, b: number): boolean {
-  const number = pages[a]!.page.number
-  return number !== null && number === pages[b]!.page.number
 }
 
 function copy(board: MatchBoard, page: number, { entries }: Group): void {

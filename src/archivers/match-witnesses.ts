@@ -73,7 +73,7 @@ export function isEnough({ agrees, denies }: Evidence): boolean {
 
 /** Whether what a page itself shows is of another message, whatever its Message-ID says. */
 export function isRefuted({ agrees, denies }: Evidence): boolean {
-  if (denies.includes('body') && !agrees.includes('date') && !agrees.includes('text')) return true
+  if (denies.includes('body') && !agrees.includes('date')) return true
   const own = denies.filter((witness) => OWN.has(witness))
   return own.length >= 2 && own.length > agrees.filter((witness) => OWN.has(witness)).length
 }
