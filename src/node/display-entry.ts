@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { repairMonthlyText } from '../archivers/repair-monthly-text.ts'
+import { TREE_READERS } from '../archivers/tree-readers.ts'
 import { displayMessage, displayPhantom, type DisplayOptions } from '../display/display-message.ts'
 import type { MessageDisplay } from '../display/message-display.ts'
 import type { DisplayCache } from './display-cache.ts'
@@ -18,8 +21,10 @@ export interface DisplayJob {
   readonly kind: 'message' | 'phantom'
   /** For errors; null where it has none. */
   readonly messageId: string | null
-  /** Digest of the bytes, for the cache; null keeps it out of the cache. */
+  /** Digest of all that is displayed, for the cache; null keeps it out of the cache. */
   readonly raw: string | null
+  /** The message's page in the old archive, which may show what a monthly text lost; null where there is none. */
+  readonly oldPage: { readonly file: string; readonly path: string } | null
 }
 
 /**
@@ -40,7 +45,13 @@ export async function displayEntry(
   const display =
     job.kind === 'phantom'
       ? displayPhantom(entry, options)
-      : await displayMessage(entry.subarray(job.messageStart), options)
+      : await displayMessage(repaired(entry.subarray(job.messageStart), job), options)
   if (key !== null) cache!.write(key, display)
   return display
+}
+
+function repaired(message: Uint8Array, { oldPage }: DisplayJob): Uint8Array {
+  if (oldPage === null) return message
+  const read = TREE_READERS.pipermail.readFile(oldPage.path, readFileSync(oldPage.file))
+  return read.kind === 'page' ? repairMonthlyText(message, read.page) : message
 }

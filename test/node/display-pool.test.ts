@@ -36,7 +36,7 @@ async function list(count: number, options: { gzip?: boolean } = {}) {
   writeFileSync(path, options.gzip === true ? gzipSync(text) : text)
   let offset = 0
   const jobs = entries.map((entry, number): DisplayJob => {
-    const job = { file: 0, offset, length: entry.length, messageStart: FROM_LINE.length, kind: 'message' as const, messageId: `m${number}@example.org`, raw: `raw${number}` } // prettier-ignore
+    const job = { file: 0, offset, length: entry.length, messageStart: FROM_LINE.length, kind: 'message' as const, messageId: `m${number}@example.org`, raw: `raw${number}`, oldPage: null } // prettier-ignore
     offset += entry.length + 1
     return job
   })
