@@ -61,12 +61,17 @@ const keyOf = ({ messageId, digests }: RecordedMessage): string => duplicateKey(
  * recording after the highest ever issued. Old paths stay reserved and lead to the new ones.
  *
  * A message to which the new layout gives no page of its own keeps the path that it has, so that no URL is
- * lost; so do phantoms and withdrawn messages.
+ * lost; so do phantoms and withdrawn messages. Of exact duplicates, the stable layout moves the one that has the page:
+ * its ID is the one that people cite. In old layouts their archiver decides.
  */
 export function relayout(state: LedgerState, layout: Layout, options: GivePathsOptions = {}): LedgerRecord[] {
-  const messages = state.sequence.filter(sharesPage).toSorted((a, b) => a.seq - b.seq)
+  const sharing = state.sequence.filter(sharesPage)
+  const shown = new Set(sharing.filter(({ path }) => path !== null).map(keyOf))
+  const messages = sharing
+    .filter((message) => layout !== 'stable' || message.path !== null || !shown.has(keyOf(message)))
+    .toSorted((a, b) => a.seq - b.seq)
   return [
     { type: 'layout', layout },
-    ...pathRecords(state, messages, layout, { ...options, except: messages }),
+    ...pathRecords(state, messages, layout, { ...options, except: sharing }),
   ]
 }

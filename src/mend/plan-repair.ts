@@ -31,8 +31,8 @@ export interface RepairInput {
   readonly backup: PresentList | null
   readonly host: Host
   readonly readEntry: EntryReader
-  /** Reads the bytes before the first entry of a file; null where they are too many. */
-  readonly readPreamble: (file: number) => Promise<Uint8Array | null>
+  /** Reads the bytes of a file before its first entry, up to `end`; null where they are too many. */
+  readonly readPreamble: (file: number, end: number) => Promise<Uint8Array | null>
   /** Take out what was put in between recorded messages. */
   readonly removeInserted: boolean
   /** Who asks, and when; the reason is said here. */
@@ -263,12 +263,13 @@ class RepairPlanner {
       ),
     )
     for (const [file, { preamble }] of present.files.entries()) {
-      const first = present.messages.find((message) => message.file === file)
-      if (known.has(file) || first === undefined) continue
-      const bytes = first.offset === 0 ? null : await readPreamble(file)
+      const behind = present.messages.find((message) => message.file >= file)
+      // A file whose every From_ line is broken is all preamble.
+      const end = behind?.file === file ? behind.offset : present.files[file]!.bytes
+      const bytes = known.has(file) || end === 0 ? null : await readPreamble(file, end)
       if (bytes === null) continue
-      const next = audit.fates.alignment.recordedOf[first.position]!
-      const r = next - 1
+      const next = behind && audit.fates.alignment.recordedOf[behind.position]!
+      const r = (next ?? state.sequence.length) - 1
       const recorded = r >= 0 && audit.fates.recorded[r]?.fate === 'deleted' ? state.sequence[r]! : null
       const found = recorded === null ? null : findInPreamble(bytes, recorded, host)
       const isMark = bytes.length === UTF8_MARK.length && startsWithAt(bytes, UTF8_MARK, 0)
@@ -290,7 +291,7 @@ class RepairPlanner {
         const line = {
           bytes: joinBytes([found.fromLine, asciiBytes(bytes[found.head - 2] === 13 ? '\r\n' : '\n')]),
         }
-        this.#stand(r, [line, stays(file, found.head, first.offset)], 'its From_ line')
+        this.#stand(r, [line, stays(file, found.head, end)], 'its From_ line')
         if (!found.isProved) this.#takeNewFromLine(recorded, found.fromLine)
       }
     }

@@ -93,10 +93,7 @@ export async function repairMbox(options: RepairMboxOptions): Promise<ListRepair
         removeInserted: options.removeInserted ?? false,
         decision: options.decision,
         readEntry: async ({ file, offset, trailer }) => await readUpTo(list, file, offset, trailer.end),
-        readPreamble: async (file) => {
-          const first = audit.present.messages.find((message) => message.file === file)
-          return first === undefined ? null : await readUpTo(list, file, 0, first.offset)
-        },
+        readPreamble: async (file, end) => await readUpTo(list, file, 0, end),
       })
       const { edits, records, placeholders, newFromLines } = plan
       const preview = await previewMend(audit, plan, sources, options.signal)

@@ -213,6 +213,31 @@ describe('relayout', () => {
       ])
     }
   })
+  test('of exact duplicates, the one whose page people cite is the one that moves', () => {
+    const { record, state } = beginLedger(pipermail)
+    const [first, second] = recordMessages(state, [present(0, 'a@x'), present(1, 'a@x')], {
+      host,
+      layoutPlace: pipermailPlace,
+    })
+    const settled = (message: LedgerRecord | undefined, place: Partial<RecordOf<'message'>>) =>
+      ({ ...message, ...place }) as RecordOf<'message'>
+    const adopted = appendRecords(
+      null,
+      [
+        record,
+        settled(first, { number: null, path: null }),
+        settled(second, { number: 7, path: 'old/7.html' }),
+      ],
+      { host, noted: [] },
+    ).state
+    const changed = after(adopted, relayout(adopted, 'stable'))
+    const { id } = changed.messages[1]!
+    expect(changed.messages.map(({ paths }) => paths)).toEqual([
+      [],
+      ['old/7.html', `m/${id.slice(0, 2)}/${id}.html`],
+    ])
+    expect(givePaths(changed)).toEqual([])
+  })
   test('there and back again leads to the first paths, and numbers are not used twice', () => {
     const list = [present(0, 'a@x'), present(1, 'b@x')]
     const numbers = {

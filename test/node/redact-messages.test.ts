@@ -208,12 +208,14 @@ describe('withdrawing a whole message', () => {
 })
 
 test('stopped at any step, mbox and ledger are as before, or the next run ends as one that was never stopped', async () => {
-  const done = await recordedList()
+  // Two messages of the list: the run ends and begins again some fifty times.
+  const few = BASE.subarray(0, BASE.indexOf('From gus@oneil.example Mon Jan  8 '))
+  const done = await recordedList(few)
   await redact(done, { whole: true })
   const wanted = { mbox: readFileSync(done.mbox), ledger: readFileSync(done.ledger) }
   let steps = 0
   for (let at = 1; ; at++) {
-    const list = await recordedList()
+    const list = await recordedList(few)
     const before = readFileSync(list.ledger)
     const { ops, hasFailed } = failingFileOps({ at, error: 'KILL', isDone: at % 2 === 0 })
     await redact(list, { whole: true, ops }).catch(() => undefined)
@@ -221,7 +223,7 @@ test('stopped at any step, mbox and ledger are as before, or the next run ends a
     steps++
     await recordMbox({ mbox: [list.mbox] }).catch(() => undefined)
     const isOld = readFileSync(list.ledger).equals(before)
-    expect(readFileSync(list.mbox).equals(isOld ? BASE : wanted.mbox), `step ${at}`).toBe(true)
+    expect(readFileSync(list.mbox).equals(isOld ? few : wanted.mbox), `step ${at}`).toBe(true)
     expect(readFileSync(list.ledger).equals(isOld ? before : wanted.ledger), `step ${at}`).toBe(true)
     await redact(list, { whole: true })
     expect(readFileSync(list.mbox), `step ${at}, run again`).toEqual(wanted.mbox)
