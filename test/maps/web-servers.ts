@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -35,6 +35,8 @@ export interface ServerSetup {
   readonly map: string
   /** Files of the site; a message page of somebody else, for one. */
   readonly files?: Readonly<Record<string, string>>
+  /** Folders that are a part of the site, by the path below which they stand: `/pipermail/list/`. */
+  readonly folders?: Readonly<Record<string, string>>
   /** For Apache: make a dbm of the map, and use that. */
   readonly dbm?: boolean
 }
@@ -73,6 +75,9 @@ function prepare(name: ServerName, setup: ServerSetup, port: number): Prepared {
   const at = (file: string): string => join(folder, file)
   mkdirSync(at('site/m'), { recursive: true })
   for (const [path, text] of Object.entries(setup.files ?? {})) writeFileSync(at(`site/${path}`), text)
+  for (const [path, source] of Object.entries(setup.folders ?? {})) {
+    cpSync(source, join(at('site'), path), { recursive: true })
+  }
   writeFileSync(at('list.map'), setup.map)
   return PREPARE[name](at, setup, port)
 }
