@@ -1,12 +1,29 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cliFolder, type CliOptions } from './run-cli.ts'
 import { GARDEN_TALK, message } from './sample.ts'
 
 const folder = cliFolder()
+
+/** Where each message of the sample list begins. */
+const STARTS = Array.from(
+  GARDEN_TALK.toString('latin1').matchAll(/^From \S+ \w{3} \w{3} /gm),
+  ({ index }) => index,
+)
+/** The first messages of it: enough for threads and months, and few enough to be built a dozen times. */
+const SOME = 40
+const SOME_TALK = GARDEN_TALK.subarray(0, STARTS[SOME])
+
+/** Why another user cannot be tried, in words behind the name of a test; null where one can. */
+const NOT_ROOT =
+  process.getuid?.() !== 0
+    ? ' (skipped: the tests do not run as root)'
+    : existsSync('/usr/sbin/runuser') || existsSync('/sbin/runuser')
+      ? null
+      : ' (skipped: there is no runuser)'
 
 interface Entry {
   readonly sha256: string
@@ -31,16 +48,21 @@ function filesOf(site: string): Map<string, Entry> {
 /** Names, bytes and modes of a whole site as one word. */
 function treeHash(site: string): string {
   const lines = [...filesOf(site)].map(([name, { sha256, mode }]) => `${name} ${mode} ${sha256}`)
-  expect(lines.length).toBeGreaterThan(445)
+  expect(lines.length).toBeGreaterThan(SOME)
   return createHash('sha256').update(lines.join('\n')).digest('hex')
 }
 
 let builds = 0
-async function built(options: CliOptions): Promise<{ tree: string; ledger: string }> {
+async function built(
+  options: CliOptions,
+  more: readonly string[] = [],
+): Promise<{ tree: string; ledger: string }> {
   const name = `build-${++builds}`
   mkdirSync(folder.at(name))
-  folder.write(`${name}/garden-talk.mbox`, GARDEN_TALK)
-  const run = await folder.holdfast(['rebuild', 'garden-talk.mbox', '--out', 'site'], {
+  // Whoever runs it may write here.
+  chmodSync(folder.at(name), 0o777)
+  folder.write(`${name}/garden-talk.mbox`, SOME_TALK)
+  const run = await folder.holdfast(['rebuild', 'garden-talk.mbox', '--out', 'site', ...more], {
     cwd: folder.at(name),
     ...options,
   })
@@ -70,10 +92,21 @@ describe('the same list gives the same bytes, modes and ledger', () => {
     ).toBe('644\n')
   })
 
+  test.each(['1', '2'])('with --jobs %s', async (jobs) => {
+    expect(await built({}, ['--jobs', jobs])).toEqual(plain)
+  })
+
+  test.skipIf(NOT_ROOT !== null)(`as another user than root${NOT_ROOT ?? ''}`, async () => {
+    chmodSync(folder.path, 0o755)
+    expect(await built({ shell: 'exec runuser -u nobody -- "$@"' })).toEqual(plain)
+    const owner = statSync(folder.at(`build-${builds}`, 'site', 'index.html')).uid
+    expect(owner, 'it was root again').not.toBe(0)
+  })
+
   test('from another working folder, and after a record of its own', async () => {
     mkdirSync(folder.at('elsewhere'))
     mkdirSync(folder.at('lists'))
-    folder.write('lists/garden-talk.mbox', GARDEN_TALK)
+    folder.write('lists/garden-talk.mbox', SOME_TALK)
     const cwd = folder.at('elsewhere')
     await folder.holdfast(['record', '../lists/garden-talk.mbox'], { cwd })
     const run = await folder.holdfast(['rebuild', '../lists/garden-talk.mbox', '--out', '../away/site'], {
@@ -83,6 +116,48 @@ describe('the same list gives the same bytes, modes and ledger', () => {
     expect(folder.text('lists/garden-talk.ledger')).toBe(plain.ledger)
     expect(treeHash('away/site')).toBe(plain.tree)
   })
+})
+
+describe('a folder of mboxes gives the same bytes', () => {
+  /** Turns what Node says is in a folder around, before anything else is loaded. */
+  const REVERSE = `
+const fs = require('node:fs')
+const { syncBuiltinESMExports } = require('node:module')
+const { readdir, readdirSync } = fs
+const { readdir: readdirLater } = fs.promises
+fs.readdirSync = (...words) => readdirSync(...words).reverse()
+fs.readdir = (...words) => {
+  const done = words.pop()
+  readdir(...words, (error, names) => done(error, names && names.reverse()))
+}
+fs.promises.readdir = async (...words) => (await readdirLater(...words)).reverse()
+syncBuiltinESMExports()
+`
+  beforeAll(() => {
+    mkdirSync(folder.at('parts'))
+    const cuts = [0, STARTS[15]!, STARTS[30]!, SOME_TALK.length]
+    for (const [part, name] of ['2001-March', '2001-April', '2001-May'].entries()) {
+      folder.write(`parts/${name}.mbox`, SOME_TALK.subarray(cuts[part], cuts[part + 1]))
+    }
+    folder.write('reverse.cjs', REVERSE)
+  }) // prettier-ignore
+
+  test('whatever the order in which the system lists it', async () => {
+    const env = { NODE_OPTIONS: `--require=${folder.at('reverse.cjs')}` }
+    const list = "console.log(require('node:fs').readdirSync('parts').join())"
+    const listed = (more: Record<string, string>) =>
+      spawnSync(process.execPath, ['-e', list], { cwd: folder.path, env: more, encoding: 'utf8' }).stdout.trim()
+    expect(listed(env)).toBe(listed({}).split(',').reverse().join())
+
+    const trees = []
+    for (const [name, options] of [['forward', {}], ['backward', { env }]] as const) {
+      const words = ['rebuild', 'parts', '--list', 'l', '--ledger', `${name}.ledger`, '--out', name]
+      const run = await folder.holdfast(words, options)
+      expect(run.code, run.stderr).toBe(0)
+      trees.push({ tree: treeHash(name), ledger: folder.text(`${name}.ledger`) })
+    }
+    expect(trees[1]).toEqual(trees[0])
+  }) // prettier-ignore
 })
 
 describe('a second run', () => {
