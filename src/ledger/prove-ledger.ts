@@ -1,10 +1,11 @@
+import { latin1 } from '../mbox/ascii.ts'
 import type { Host } from '../mbox/host.ts'
 import { encodeBase64url } from '../message/base64url.ts'
 import { LedgerError } from './ledger-error.ts'
 import { lineEnd, looksTorn, NO_SUM, provenSum, statedSum } from './ledger-line.ts'
 import type { Uncommitted } from './ledger-state.ts'
 import { isProblem, newerVersion, parseRecord, problemAt } from './record-json.ts'
-import { latin1Text, utf8Bytes, utf8Text } from './utf8.ts'
+import { utf8Bytes, utf8Text } from './utf8.ts'
 
 const LF = 0x0a
 const COMMIT = utf8Bytes('{"type":"commit",')
@@ -68,7 +69,7 @@ function checkFirstLine(bytes: Uint8Array, host: Host): void {
   const place = { line: 1, offset: 0 }
   const lf = lineEnd(bytes, 0)
   const end = lf === -1 ? bytes.length : lf
-  const text = latin1Text(bytes, 0, Math.min(end, 4096))
+  const text = latin1(bytes, 0, Math.min(end, 4096))
   const version = /^\{"type":"ledger","format":"holdfast-ledger","version":(\d{1,9})\b/.exec(text)?.[1]
   if (version !== undefined && Number(version) > 1) throw problemAt(newerVersion(version), 1, 0)
   if (lf === -1) {
@@ -149,7 +150,7 @@ export function proveLedger(bytes: Uint8Array, host: Host, options: ProveOptions
   return {
     end,
     commit: start,
-    lastSum: latin1Text(lastSum, 0, lastSum.length),
+    lastSum: latin1(lastSum, 0, lastSum.length),
     uncommitted:
       rest === 0
         ? null

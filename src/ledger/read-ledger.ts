@@ -1,3 +1,4 @@
+import { latin1 } from '../mbox/ascii.ts'
 import type { Host } from '../mbox/host.ts'
 import { LedgerError } from './ledger-error.ts'
 import { lineEnd, statedSum } from './ledger-line.ts'
@@ -6,7 +7,7 @@ import { proveLedger } from './prove-ledger.ts'
 import type { ProveOptions } from './prove-ledger.ts'
 import { isProblem, parseRecord, problemAt } from './record-json.ts'
 import { Replay } from './replay.ts'
-import { latin1Text, utf8Text } from './utf8.ts'
+import { utf8Text } from './utf8.ts'
 
 /** What a reader may ask for. */
 export interface ReadLedgerOptions extends ProveOptions {
@@ -41,7 +42,7 @@ export function readLedger(bytes: Uint8Array, host: Host, options: ReadLedgerOpt
     const end = lineEnd(bytes, start)
     const record = parseRecord(utf8Text(bytes, start, end))
     if (isProblem(record)) throw problemAt(record, line, start)
-    const sum = record.type === 'commit' ? latin1Text(statedSum(bytes, start, end)!, 0, 22) : null
+    const sum = record.type === 'commit' ? latin1(statedSum(bytes, start, end)!, 0, 22) : null
     const problem = replay.apply(record, sum)
     if (problem !== null) throw problemAt(problem, line, start)
     if (line === 1 && record.type === 'ledger') checkList(record.list, options.list)

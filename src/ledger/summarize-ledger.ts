@@ -1,3 +1,4 @@
+import { latin1 } from '../mbox/ascii.ts'
 import type { Host } from '../mbox/host.ts'
 import { LedgerFrame } from './ledger-frame.ts'
 import { lineEnd, statedSum } from './ledger-line.ts'
@@ -8,7 +9,7 @@ import type { ReadLedgerOptions } from './read-ledger.ts'
 import { isProblem, parseRecord, problemAt } from './record-json.ts'
 import { changedMessage, recordedMessage } from './recorded-message.ts'
 import type { LedgerRecord } from './records.ts'
-import { latin1Text, utf8Bytes, utf8Text } from './utf8.ts'
+import { utf8Bytes, utf8Text } from './utf8.ts'
 
 /** What has to be known of a ledger to tell that a list is unchanged. */
 export interface LedgerSummary extends Pick<
@@ -85,7 +86,7 @@ export function summarizeLedger(
     }
     const record = recordIn(line)
     if (record.type === 'amend' || record.type === 'complete') changes.push(line)
-    const sum = record.type === 'commit' ? latin1Text(statedSum(bytes, start, end)!, 0, 22) : null
+    const sum = record.type === 'commit' ? latin1(statedSum(bytes, start, end)!, 0, 22) : null
     const problem = frame.apply(record, sum)
     if (problem !== null) throw problemAt(problem, number, start)
     if (record.type === 'ledger') checkList(record.list, options.list)

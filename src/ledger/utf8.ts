@@ -1,3 +1,4 @@
+import { latin1 } from '../mbox/ascii.ts'
 import { utf8CodePoint, utf8SequenceLength } from '../message/utf8.ts'
 
 const encoder = new TextEncoder()
@@ -9,19 +10,6 @@ export const utf8Bytes = (text: string): Uint8Array => encoder.encode(text)
 export const writeText = (text: string, bytes: Uint8Array, at: number): number =>
   encoder.encodeInto(text, bytes.subarray(at)).written
 
-/** String.fromCharCode takes its argument list from the stack: longer runs are decoded in pieces. */
-const PIECE = 8192
-
-/** One character for each byte: the text itself where all bytes are ASCII. */
-export function latin1Text(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start <= PIECE) {
-    return String.fromCharCode.apply(null, bytes.subarray(start, end) as unknown as number[])
-  }
-  let text = ''
-  for (let at = start; at < end; at += PIECE) text += latin1Text(bytes, at, Math.min(at + PIECE, end))
-  return text
-}
-
 const ASCII = /^[\u0000-\u007f]*$/
 
 /**
@@ -30,7 +18,7 @@ const ASCII = /^[\u0000-\u007f]*$/
  * @returns The text, or null where the bytes are not UTF-8.
  */
 export function utf8Text(bytes: Uint8Array, start: number, end: number): string | null {
-  const plain = latin1Text(bytes, start, end)
+  const plain = latin1(bytes, start, end)
   if (ASCII.test(plain)) return plain
   let text = ''
   for (let at = start; at < end;) {

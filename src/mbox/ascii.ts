@@ -34,9 +34,18 @@ export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39
 }
 
-/** The text of a byte range, one character a byte (ISO 8859-1). For short ranges. */
+/** String.fromCharCode takes its argument list from the stack: longer runs are decoded in pieces. */
+const LATIN1_PIECE = 8192
+
+/** The text of a byte range, one character a byte (ISO 8859-1). */
 export function latin1(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
+  // Made at once: text that is put together letter by letter is kept as a tree of its letters, 20 times its size.
+  if (end - start <= LATIN1_PIECE) {
+    return String.fromCharCode.apply(null, bytes.subarray(start, end) as unknown as number[])
+  }
   let text = ''
-  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!)
+  for (let at = start; at < end; at += LATIN1_PIECE) {
+    text += latin1(bytes, at, Math.min(at + LATIN1_PIECE, end))
+  }
   return text
 }

@@ -54,18 +54,19 @@ export function isWellFormedMessageId(section: Uint8Array, field: HeaderField): 
  * formatMessageId(Uint8Array.of(0x6a, 0xf6, 0x72, 0x67)) // => 'j\\xF6rg'
  */
 export function formatMessageId(id: Uint8Array): string {
-  let text = ''
+  if (id.every((byte) => byte < 0x80 && byte !== BACKSLASH)) return latin1(id)
+  const characters: string[] = []
   for (let at = 0; at < id.length;) {
     const length = utf8SequenceLength(id, at)
     if (length === 0 || id[at] === BACKSLASH) {
-      text += `\\x${id[at]!.toString(16).toUpperCase().padStart(2, '0')}`
+      characters.push(`\\x${id[at]!.toString(16).toUpperCase().padStart(2, '0')}`)
       at += 1
     } else {
-      text += String.fromCodePoint(utf8CodePoint(id, at, length))
+      characters.push(String.fromCodePoint(utf8CodePoint(id, at, length)))
       at += length
     }
   }
-  return text
+  return characters.join('')
 }
 
 /**

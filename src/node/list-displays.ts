@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { MessageDisplay } from '../display/message-display.ts'
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
-import type { ListAudit } from './audit-mbox.ts'
+import type { QuotingVariant } from '../mbox/quoting.ts'
+import type { PresentMessage } from '../message/present-message.ts'
 import { DisplayCache, displayCacheFolder, displayKey } from './display-cache.ts'
 import type { DisplayJob } from './display-entry.ts'
 import { DisplayPool } from './display-pool.ts'
+import type { ReadFile } from './read-mbox-files.ts'
 import type { PageOptions } from './site-model-of-list.ts'
 
 /** The displays of a recorded list's entries, made on several threads where that pays, and kept between runs. */
@@ -19,32 +21,62 @@ export interface ListDisplays {
   close(): Promise<void>
 }
 
-/** Opens the displays of a list. `state.sequence` are the entries that `audit` found. Close them when done. */
-export function openListDisplays(
-  audit: ListAudit,
+/** A list whose entries are known by their places. */
+export interface PlacedList {
+  /** The entries of the ledger's sequence, in its order. */
+  readonly entries: readonly DisplayJob[]
+  readonly files: readonly ReadFile[]
+  readonly quoting: QuotingVariant
+  /** Path of the ledger. */
+  readonly ledger: string
+}
+
+/**
+ * Where the entries of a ledger's sequence lie, and what is needed to display them: all that pages need of the list as it was
+ * read. Holds no second copy of what the ledger says.
+ *
+ * @param present - The entries as they were read; those of the sequence are the first of them, in the same order.
+ * @param base - The published tree that the ledger was adopted from, if it was named.
+ */
+export function placesOf(
   state: LedgerState,
-  options: PageOptions & { readonly base?: string | undefined },
-): ListDisplays {
-  const jobs = state.sequence.map((recorded, position): DisplayJob => {
-    const { file, offset, message, messageId, digests } = audit.present.messages[position]!
+  present: readonly PresentMessage[],
+  base: string | undefined,
+): readonly DisplayJob[] {
+  return state.sequence.map((recorded, position) => {
+    const { file, offset, message, messageId, digests } = present[position]!
     const isMessage = recorded.kind === 'message'
-    const oldPage = isMessage ? oldPageOf(recorded, state, options.base) : null
+    const oldPage = isMessage ? oldPageOf(recorded, state, base) : null
     return {
       file,
       offset,
       length: message.end - offset,
       messageStart: message.start - offset,
       kind: recorded.kind,
-      messageId,
+      messageId: sameText(messageId, recorded.messageId),
       // A phantom shows its From_ line too, which the digest does not cover.
-      raw: !isMessage ? null : oldPage === null ? digests.raw : `${digests.raw} ${oldPage.sha256}`,
+      raw: !isMessage
+        ? null
+        : oldPage === null
+          ? sameText(digests.raw, recorded.digests.raw)
+          : `${digests.raw} ${oldPage.sha256}`,
       oldPage: oldPage && { file: oldPage.file, path: oldPage.path },
     }
   })
-  const display = { quoting: audit.quoting, addresses: options.addresses ?? 'obscured' } as const
+}
+
+/** Of two equal texts the one that is held anyway. */
+function sameText<Text extends string | null>(read: Text, recorded: Text): Text {
+  return read === recorded ? recorded : read
+}
+
+/** Opens the displays of a list. Close them when done. */
+export function openListDisplays(list: PlacedList, options: PageOptions): ListDisplays {
+  const { entries: jobs, files, quoting } = list
+  const display = { quoting, addresses: options.addresses ?? 'obscured' } as const
   const keepsDisplays = options.cache === true && options.dryRun !== true
-  const cacheFolder = keepsDisplays ? displayCacheFolder(resolve(audit.location.ledger)) : null
-  const pool = new DisplayPool(jobs, { files: audit.files, display, cacheFolder, jobs: options.jobs })
+  const cacheFolder = keepsDisplays ? displayCacheFolder(resolve(list.ledger)) : null
+  const pool = new DisplayPool(jobs, { files, display, cacheFolder, jobs: options.jobs })
   return {
     displayOf: (position) => pool.display(position),
     sweep: () => {
@@ -63,7 +95,14 @@ function oldPageOf(
   base: string | undefined,
 ): { readonly file: string; readonly path: string; readonly sha256: string } | null {
   const [path] = paths
-  if (base === undefined || path === undefined || predicted || layouts[0] !== 'pipermail' || files.length === 0) return null
+  if (
+    base === undefined ||
+    path === undefined ||
+    predicted ||
+    layouts[0] !== 'pipermail' ||
+    files.length === 0
+  )
+    return null
   const file = join(base, path)
   try {
     return { file, path, sha256: createHash('sha256').update(readFileSync(file)).digest('base64url') }

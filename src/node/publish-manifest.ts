@@ -67,12 +67,12 @@ export function formatManifest(manifest: PublishManifest): string {
     ledgerSum: manifest.ledgerSum,
     pages: pagesInOrder(manifest.pages),
   }
-  const lines = (items: readonly unknown[]): string =>
-    items.map((item) => `\n${JSON.stringify(item)}`).join(',')
-  const files = manifest.files.map(({ path, sha256 }) => ({ path, sha256 }))
-  const messages = manifest.messages.map(({ id, number, paths }) => ({ id, number, paths }))
   const start = JSON.stringify(head).slice(0, -1)
-  return `${start},\n"files":[${lines(files)}\n],\n"messages":[${lines(messages)}\n]}\n`
+  const files = manifest.files.map(({ path, sha256 }) => `\n${JSON.stringify({ path, sha256 })}`)
+  const messages = manifest.messages.map(
+    ({ id, number, paths }) => `\n${JSON.stringify({ id, number, paths })}`,
+  )
+  return `${start},\n"files":[${files.join(',')}\n],\n"messages":[${messages.join(',')}\n]}\n`
 }
 
 /**

@@ -57,12 +57,17 @@ export class PublishStaging {
     return { list, paths }
   }
 
-  /** Writes a file into the folder, whole and readable for all whatever the umask. Returns where it stands. */
-  stage(bytes: Uint8Array): string {
+  /** Writes a file into the folder, whole and readable for all whatever the umask. Returns its number. */
+  stage(bytes: Uint8Array): number {
     this.prepare()
-    const path = join(this.folder, `${(this.count++).toString(36)}.tmp`)
-    this.write(path, bytes, false)
-    return path
+    const number = this.count++
+    this.write(this.pathOf(number), bytes, false)
+    return number
+  }
+
+  /** Where the file with a number stands. */
+  pathOf(number: number): string {
+    return join(this.folder, `${number.toString(36)}.tmp`)
   }
 
   /** Makes the journal durable. From here on, the next run knows the new paths. */

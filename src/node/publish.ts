@@ -65,11 +65,12 @@ export interface PublishResult {
   readonly bytes: number
 }
 
-/** A file that was staged and waits to be renamed. `staged` is null in a dry run. */
-interface Waiting {
-  readonly path: string
-  readonly staged: string | null
-  readonly isNew: boolean
+/** A planned file: one small object each, for a list of 50,000 messages has 100,000. */
+interface Planned extends ManifestFile {
+  readonly kept: boolean
+  /** Number of the staged file that waits to be renamed; null where nothing waits, and in a dry run. */
+  staged: number | null
+  state: 'unchanged' | 'changed' | 'new'
 }
 
 /**
@@ -127,11 +128,10 @@ class PublishRun {
   private published = new Set<string>()
   /** Paths that a killed run may have created. */
   private pending = new Set<string>()
-  private readonly files: ManifestFile[] = []
-  private readonly waiting: Waiting[] = []
+  private readonly files: Planned[] = []
   private readonly collisions: string[] = []
-  /** Folded path of each planned file, and of each folder above one. */
-  private readonly folded = new Map<string, { path: string; kept: boolean }>()
+  /** By folded path of each planned file, and of each folder above one. */
+  private readonly folded = new Map<string, Planned>()
   private readonly foldedFolders = new Map<string, string>()
   private readonly knownFolders = new Set<string>()
   private hasCaseTwins = false
@@ -165,8 +165,10 @@ class PublishRun {
   /** Compares one planned file with what stands at its path, and stages it if it differs. */
   compare(file: PlannedFile): void {
     const { path, bytes } = file
-    this.checkTwins(path, file.kept === true)
-    this.files.push({ path, sha256: createHash('sha256').update(bytes).digest('base64url') })
+    const sha256 = createHash('sha256').update(bytes).digest('base64url')
+    const planned: Planned = { path, sha256, kept: file.kept === true, staged: null, state: 'unchanged' }
+    this.checkTwins(planned)
+    this.files.push(planned)
     const stats = this.foldersExist(path) ? this.lstat(join(this.root, path)) : null
     if (stats !== null && this.holds(path, stats, bytes)) return
     const isOurs = this.published.has(path) || this.pending.has(path)
@@ -175,8 +177,8 @@ class PublishRun {
       return
     }
     this.bytes += bytes.length
-    const staged = this.isDry || this.collisions.length > 0 ? null : this.staging.stage(bytes)
-    this.waiting.push({ path, staged, isNew: stats === null })
+    planned.state = stats === null ? 'new' : 'changed'
+    if (!this.isDry && this.collisions.length === 0) planned.staged = this.staging.stage(bytes)
   }
 
   /** Renames everything to its place. */
@@ -188,14 +190,15 @@ class PublishRun {
     const leaving = [...new Set([...this.published, ...this.pending])].filter((path) => !planned.has(path))
     leaving.sort(compareDeepestFirst) // sorted for determinism
     const removals = leaving.filter((path) => this.isOursToRemove(path))
+    const waiting = this.files.filter(({ state }) => state !== 'unchanged')
     const result = {
-      written: this.waiting.length,
-      unchanged: this.files.length - this.waiting.length,
+      written: waiting.length,
+      unchanged: this.files.length - waiting.length,
       removed: removals.length,
       bytes: this.bytes,
     }
     if (this.isDry) return result
-    this.apply(leaving, new Set(removals))
+    this.apply(waiting, leaving, new Set(removals))
     return result
   }
 
@@ -209,16 +212,20 @@ class PublishRun {
     }
   }
 
-  private apply(leaving: readonly string[], removals: ReadonlySet<string>): void {
+  private apply(
+    waiting: readonly Planned[],
+    leaving: readonly string[],
+    removals: ReadonlySet<string>,
+  ): void {
     const manifest = this.manifestBytes()
     const old = this.lstat(join(this.root, MANIFEST_NAME))
     const hasNewManifest = old === null || !this.sameBytes(MANIFEST_NAME, old, manifest)
-    if (this.waiting.length > 0 || leaving.length > 0 || hasNewManifest) {
-      const created = this.waiting.filter((file) => file.isNew).map((file) => file.path)
+    if (waiting.length > 0 || leaving.length > 0 || hasNewManifest) {
+      const created = waiting.filter(({ state }) => state === 'new').map(({ path }) => path)
       const paths = [...new Set([...this.pending, ...created])].filter((path) => !this.published.has(path))
       this.staging.writePending({ list: this.options.list, paths: paths.toSorted() })
       if (this.hasCaseTwins && !this.staging.isCaseSensitive()) throw caseTwins(this.root)
-      for (const file of inPublishOrder(this.waiting)) this.moveIn(file)
+      for (const file of inPublishOrder(waiting)) this.moveIn(file)
       for (const path of leaving) this.remove(path, removals.has(path))
       if (hasNewManifest) {
         this.ops.renameSync(this.staging.stageDurably(manifest), join(this.root, MANIFEST_NAME))
@@ -234,13 +241,13 @@ class PublishRun {
     return Buffer.from(formatManifest({ list, version, ledgerSum, pages, files, messages }))
   }
 
-  private moveIn(file: Waiting): void {
+  private moveIn(file: Planned): void {
     for (const folder of foldersAbove(file.path)) {
       if (this.knownFolders.has(folder)) continue
       makeFolder(this.ops, join(this.root, folder))
       this.knownFolders.add(folder)
     }
-    this.ops.renameSync(file.staged!, join(this.root, file.path))
+    this.ops.renameSync(this.staging.pathOf(file.staged!), join(this.root, file.path))
   }
 
   private remove(path: string, isThere: boolean): void {
@@ -295,7 +302,8 @@ class PublishRun {
     return true
   }
 
-  private checkTwins(path: string, kept: boolean): void {
+  private checkTwins(planned: Planned): void {
+    const { path, kept } = planned
     checkPublishPath(path)
     const key = foldPath(path)
     const twin = this.folded.get(key)
@@ -303,7 +311,7 @@ class PublishRun {
       if (twin.path === path || !(twin.kept && kept)) throw pathCollision(path, twin.path)
       this.hasCaseTwins = true
     }
-    this.folded.set(key, { path, kept })
+    this.folded.set(key, planned)
     for (const folder of foldersAbove(path)) this.foldedFolders.set(foldPath(folder), path)
   }
 
@@ -331,7 +339,7 @@ class PublishRun {
 }
 
 /** New files first, so that no link leads nowhere; then changed ones, the deepest first; the front page last. */
-function inPublishOrder(waiting: readonly Waiting[]): Waiting[] {
-  const stage = (file: Waiting): number => (file.path === FRONT_PAGE ? 2 : file.isNew ? 0 : 1)
+function inPublishOrder(waiting: readonly Planned[]): Planned[] {
+  const stage = (file: Planned): number => (file.path === FRONT_PAGE ? 2 : file.state === 'new' ? 0 : 1)
   return waiting.toSorted((a, b) => stage(a) - stage(b) || compareDeepestFirst(a.path, b.path))
 }

@@ -1,14 +1,16 @@
 import { LedgerError } from '../ledger/ledger-error.ts'
+import type { LedgerState } from '../ledger/ledger-state.ts'
 import { formatMapJson } from '../maps/map-json.ts'
 import { urlMap } from '../maps/url-map.ts'
 import type { OldArchive } from '../site/old-archive.ts'
 import { hasPage } from '../site/paged-messages.ts'
 import { planSite } from '../site/plan-site.ts'
+import type { SiteFile } from '../site/site-model.ts'
 import { BUILT_IN_THEME, type SiteTheme } from '../site/site-theme.ts'
 import { auditMbox, type ListAudit } from './audit-mbox.ts'
 import { EntryReader } from './entry-bytes.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
-import { openListDisplays } from './list-displays.ts'
+import { openListDisplays, placesOf, type PlacedList } from './list-displays.ts'
 import { openOldTree } from './old-tree.ts'
 import { packageVersion } from './package-version.ts'
 import { otherList } from './publish-errors.ts'
@@ -63,30 +65,22 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
     resolveSiteFolder(options.out, { keepApart })
     const { theme, digest } = await themeOf(options)
     const pages = pagesMade(options, digest)
-    const audit = await auditMbox({ ...options, crossCheck: options.crossCheck ?? 'new' })
-    expectSameHistory(audit, options.out)
-    expectAdopted(audit, options)
-    const kept = audit.ledger && openOldTree(audit.ledger.state, options.base)
-    const recording = await recordAudited(audit, { ...options, givesPaths: true })
+    const { recording, list, old } = await recordForSite(options)
     if (recording.refused) return { recording, published: null, pages: 0, isOtherTheme: false }
     const state = recording.state!
-    const map = new TextEncoder().encode(formatMapJson(urlMap(state)))
-    const files = [{ path: MAP_PATH, bytes: map }]
+    const files = [mapFile(state)]
     const before = readPublishedManifest(options.out)?.pages.theme
-    const old: OldArchive = {
-      ...(kept ?? NO_OLD_TREE),
-      hasVolumes: state.layouts.includes('pipermail'),
-    }
-    const reader = new EntryReader(audit.files)
-    const displays = openListDisplays(audit, state, options)
+    const reader = new EntryReader(list.files)
+    const displays = openListDisplays(list, options)
     try {
-      const model = await siteModelOfList(audit, state, reader, displays, { files, theme, old }, options)
+      const looks = { files, theme, old }
+      const model = await siteModelOfList(list.entries, state, reader, displays, looks, options)
       const published = await publishSite(options.out, planSite(model), {
         list: state.settings.list,
         version: packageVersion(),
         ledgerSum: state.lastSum,
         pages,
-        messages: state.messages.map(({ id, number, paths }) => ({ id, number, paths })),
+        messages: state.messages,
         dryRun: options.dryRun ?? false,
         keepApart,
         signal: options.signal,
@@ -110,6 +104,42 @@ async function themeOf({
   if (theme === undefined) return { theme: BUILT_IN_THEME, digest: null }
   const { readTheme } = await import('./read-theme.ts')
   return readTheme(theme)
+}
+
+/** What is left of a list that was audited and recorded, for its site. */
+interface RecordedList {
+  readonly recording: ListRecording
+  readonly list: PlacedList
+  readonly old: OldArchive
+}
+
+/**
+ * Audits and records. A function of its own, so that what the audit held of each entry is gone before the first page is
+ * made: a list's digests as they were read and as they were recorded before weigh more than all that its site needs.
+ */
+async function recordForSite(options: RebuildArchiveOptions): Promise<RecordedList> {
+  const audit = await auditMbox({ ...options, crossCheck: options.crossCheck ?? 'new' })
+  expectSameHistory(audit, options.out)
+  expectAdopted(audit, options)
+  const kept = audit.ledger && openOldTree(audit.ledger.state, options.base)
+  const recording = await recordAudited(audit, { ...options, givesPaths: true })
+  const state = recording.refused ? null : recording.state
+  const entries = state === null ? [] : placesOf(state, audit.present.messages, options.base)
+  return {
+    recording,
+    list: { entries, files: audit.files, quoting: audit.quoting, ledger: audit.location.ledger },
+    old: { ...(kept ?? NO_OLD_TREE), hasVolumes: state?.layouts.includes('pipermail') ?? false },
+  }
+}
+
+/** The URL map as a file of the site, made when it is its turn. */
+function mapFile(state: LedgerState): SiteFile {
+  return {
+    path: MAP_PATH,
+    get bytes() {
+      return new TextEncoder().encode(formatMapJson(urlMap(state)))
+    },
+  }
 }
 
 const NO_OLD_TREE: OldArchive = { hasVolumes: false, paths: new Set(), files: () => [] }

@@ -1,4 +1,5 @@
 import { isNamedZone } from '../archivers/zone.ts'
+import type { AuditResult } from '../audit/audit-messages.ts'
 import { fileNotes } from '../audit/file-notes.ts'
 import { appendRecords, type AppendOptions } from '../ledger/append-records.ts'
 import type { Layout, LedgerState, Period } from '../ledger/ledger-state.ts'
@@ -30,9 +31,17 @@ export interface RecordMboxOptions extends AuditMboxOptions {
   readonly dryRun?: boolean | undefined
 }
 
+/**
+ * What a recording tells of its audit: the findings, and what they are about. What the audit compared, entry by entry, is
+ * let go of, for a site is made from the ledger and needs the memory; {@link auditMbox} gives it.
+ */
+export interface RecordedAudit extends Pick<ListAudit, 'location' | 'name' | 'separator' | 'quoting'> {
+  readonly result: Omit<AuditResult, 'scopes' | 'fates' | 'newIds' | 'createIds'>
+}
+
 /** What a run recorded, or would record. */
 export interface ListRecording {
-  readonly audit: ListAudit
+  readonly audit: RecordedAudit
   /** The audit has errors that nobody accepted: nothing was recorded. */
   readonly refused: boolean
   /** There was no ledger before. */
@@ -101,8 +110,23 @@ export async function recordAudited(audit: ListAudit, options: RecordAuditedOpti
   const isBaseline = before === null
   if (result.findings.some(({ level }) => level === 'error')) {
     const nothing = { added: 0, completed: 0, moved: 0, warnings: [] }
-    return { audit, refused: true, isBaseline, ...nothing, state: before }
+    return { audit: toldOf(audit), refused: true, isBaseline, ...nothing, state: before }
   }
+  const { records, warnings, ...counts } = await newRecords(audit, before, options)
+  const state = records.length === 0 ? before! : writeRecords(audit, records, notedAfter(audit), options)
+  return { audit: toldOf(audit), refused: false, isBaseline, ...counts, warnings, state }
+}
+
+/** What a run records: the ledger as it grows with each kind of record is gone when this returns. */
+interface NewRecords extends Pick<ListRecording, 'added' | 'completed' | 'moved' | 'warnings'> {
+  readonly records: readonly LedgerRecord[]
+}
+
+async function newRecords(
+  audit: ListAudit,
+  before: LedgerState | null,
+  options: RecordAuditedOptions,
+): Promise<NewRecords> {
   const settings = before === null ? [ledgerRecord(audit, options)] : baseRecords(before, options)
   const replay = before === null ? new Replay() : Replay.from(before)
   applyAll(replay, settings)
@@ -123,9 +147,14 @@ export async function recordAudited(audit: ListAudit, options: RecordAuditedOpti
   const segments = await hashSegments(audit.location.files, audit.present, replay.state(UNWRITTEN), options)
   const records = [...settings, ...completes, ...relayouts, ...messages, ...given, ...segments]
   const moved = [...relayouts, ...given].filter(({ type }) => type === 'path').length
-  const counts = { added: messages.length, completed: completes.length, moved }
-  const state = records.length === 0 ? before! : writeRecords(audit, records, notedAfter(audit), options)
-  return { audit, refused: false, isBaseline, ...counts, warnings: paths.warnings, state }
+  const { warnings } = paths
+  return { records, added: messages.length, completed: completes.length, moved, warnings }
+}
+
+function toldOf({ location, name, separator, quoting, result }: ListAudit): RecordedAudit {
+  const { verdict, recorded, present, appended, findings, renumbering } = result
+  const told = { verdict, recorded, present, appended, findings, renumbering }
+  return { location, name, separator, quoting, result: told }
 }
 
 /** Appends a run's records to the list's ledger, unless it is a dry run, and tells what the ledger says then. */

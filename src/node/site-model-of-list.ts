@@ -1,12 +1,11 @@
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
-import type { PresentMessage } from '../message/present-message.ts'
-import { readHeadline } from '../site/headline.ts'
+import { readHeadline, type ReadHeadline } from '../site/headline.ts'
 import { hasPage, threadMessage } from '../site/paged-messages.ts'
 import type { ListedMessage, SearchEngine, SiteModel } from '../site/site-model.ts'
 import type { SiteLanguage } from '../site/words/site-words.ts'
 import type { ThreadMessage } from '../threads/thread-message.ts'
 import { threadMessages } from '../threads/thread-messages.ts'
-import type { ListAudit } from './audit-mbox.ts'
+import type { DisplayJob } from './display-entry.ts'
 import type { EntryReader } from './entry-bytes.ts'
 import type { ListDisplays } from './list-displays.ts'
 
@@ -44,12 +43,13 @@ const MAX_HEAD_BYTES = 1024 * 1024
  * Makes the model of a recorded list's site: reads the head of each message that has a page, for indexes and
  * threads, and hands in a way to read the rest, one message at a time, while the pages are made.
  *
- * @param state - The ledger after recording: `state.sequence` are the entries that `audit` found.
+ * @param entries - Where the entries of `state.sequence` lie, in the same order.
+ * @param state - The ledger after recording.
  * @param reader - Open until the last page is made, and so are `displays`.
  * @param looks - Files that stand in the site as they are, its theme, and what the archive had at its old addresses.
  */
 export async function siteModelOfList(
-  audit: ListAudit,
+  entries: readonly DisplayJob[],
   state: LedgerState,
   reader: EntryReader,
   displays: ListDisplays,
@@ -57,17 +57,17 @@ export async function siteModelOfList(
   options: PageOptions,
 ): Promise<SiteModel> {
   const { sequence, settings } = state
-  const present = audit.present.messages
   const { language = 'en', addresses = 'obscured' } = options
   const originals = firstOfItsKind(sequence)
   const messages: ListedMessage[] = []
   const threaded: ThreadMessage[] = []
+  const sameId = sharedTexts(sequence)
   for (const [position, recorded] of sequence.entries()) {
     options.signal?.throwIfAborted()
-    const entry = present[position]
+    const entry = entries[position]
     const isShown = hasPage(recorded) && entry !== undefined && !isWithheld(recorded, options)
     const read = isShown ? readHeadline(await readHead(reader, entry), { addresses }) : null
-    if (hasPage(recorded)) threaded.push(threadMessage(recorded, position, read))
+    if (hasPage(recorded)) threaded.push(threadMessage(recorded, position, read && withIds(read, sameId)))
     messages.push({
       recorded,
       headline: read === null ? null : { subject: read.subject, author: read.author },
@@ -78,9 +78,9 @@ export async function siteModelOfList(
     if (recorded.withdrawn !== null) messages.push({ recorded, headline: null, duplicateOf: null })
   }
   const readRaw = async (position: number): Promise<Uint8Array> => {
-    const { file, message } = present[position]!
+    const { file, offset, messageStart, length } = entries[position]!
     options.signal?.throwIfAborted()
-    return await reader.read(file, message.start, message.end - message.start)
+    return await reader.read(file, offset + messageStart, length - messageStart)
   }
   let shown = 0
   return {
@@ -103,17 +103,35 @@ export async function siteModelOfList(
   }
 }
 
+/** Gives for each msgid the text of it that was there first: a long thread names the same ones in every message. */
+function sharedTexts(sequence: LedgerState['sequence']): (id: string) => string {
+  const texts = new Map<string, string>()
+  const sameId = (id: string): string => {
+    const known = texts.get(id)
+    if (known === undefined) texts.set(id, id)
+    return known ?? id
+  }
+  for (const { messageId } of sequence) if (messageId !== null) sameId(messageId)
+  return sameId
+}
+
+function withIds(read: ReadHeadline, sameId: (id: string) => string): ReadHeadline {
+  return { ...read, inReplyTo: read.inReplyTo.map(sameId), references: read.references.map(sameId) }
+}
+
 /** Whether the sender asked not to be archived, and no archive has shown the message before. */
 function isWithheld({ noArchive, predicted }: RecordedMessage, { ignoreNoArchive }: PageOptions): boolean {
   return noArchive && predicted && ignoreNoArchive !== true
 }
 
 /** The bytes of a message as far as its head goes, or further. */
-async function readHead(reader: EntryReader, { file, message }: PresentMessage): Promise<Uint8Array> {
-  const length = message.end - message.start
-  const bytes = await reader.read(file, message.start, Math.min(length, HEAD_BYTES))
+async function readHead(reader: EntryReader, entry: DisplayJob): Promise<Uint8Array> {
+  const { file } = entry
+  const start = entry.offset + entry.messageStart
+  const length = entry.length - entry.messageStart
+  const bytes = await reader.read(file, start, Math.min(length, HEAD_BYTES))
   if (length <= HEAD_BYTES || /\n\r?\n/.test(Buffer.from(bytes).toString('latin1'))) return bytes
-  return await reader.read(file, message.start, Math.min(length, MAX_HEAD_BYTES))
+  return await reader.read(file, start, Math.min(length, MAX_HEAD_BYTES))
 }
 
 /** For each Message-ID and content the message that shows it. */

@@ -11,7 +11,7 @@ import type { SiteFile, SiteModel } from './site-model.ts'
 import { textFile } from './text-file.ts'
 
 /** How many bytes of one kind of file wait at one time for the rest of their file. */
-export const HELD_PIECE_BYTES = 32 * 1024 * 1024
+export const HELD_PIECE_BYTES = 8 * 1024 * 1024
 
 /** Displays a message and the pieces of its body once more. */
 export type DisplayAgain = (message: PagedMessage) => Promise<readonly MessageDisplay[]>

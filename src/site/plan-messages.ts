@@ -15,7 +15,7 @@ import { threadPartOf, type ThreadPart } from './thread-places.ts'
 /** How much of a message's text stands on the page of its thread, in UTF-16 code units. */
 export const THREAD_MESSAGE_CHARS = 64 * 1024
 /** How much rendered text waits at one time for the rest of its thread. */
-export const HELD_THREAD_BYTES = 64 * 1024 * 1024
+export const HELD_THREAD_BYTES = 16 * 1024 * 1024
 
 /** A file that comes with a message. */
 export interface MessageFile extends SiteFile {

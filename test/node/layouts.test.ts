@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Layout, Period } from '../../src/ledger/ledger-state.ts'
 import { acceptFindings } from '../../src/node/accept-findings.ts'
 import { rebuildArchive } from '../../src/node/rebuild-archive.ts'
+import { auditMbox } from '../../src/node/audit-mbox.ts'
 import { recordMbox } from '../../src/node/record-mbox.ts'
 import { verifyArchive } from '../../src/node/verify-archive.ts'
 import { fixture } from '../archivers/entries.ts'
@@ -75,9 +76,10 @@ describe('a new ledger has the paths that Pipermail gave', () => {
         now: extra.now,
       })
       expect(audit.separator).toBe('any')
+      const { messages } = (await auditMbox({ ...options })).present
       const byStart = new Map(expected.map((row) => [row.start, row]))
       for (const [position, { number, path, predicted }] of state!.sequence.entries()) {
-        const row = byStart.get(audit.present.messages[position]!.offset)
+        const row = byStart.get(messages[position]!.offset)
         // Behind a message that stops a full rebuild, mail went on to be archived as it arrived.
         if (row === undefined && (extra.rc !== 0 || path === null)) continue
         expect({ number, path, predicted }, name).toEqual({
@@ -88,7 +90,7 @@ describe('a new ledger has the paths that Pipermail gave', () => {
         byStart.delete(row!.start)
       }
       // A last message that may still be being written is not recorded yet.
-      const open = audit.present.messages.slice(state!.sequence.length)
+      const open = messages.slice(state!.sequence.length)
       expect([...byStart.keys()]).toEqual(open.map(({ offset }) => offset))
     })
   }
