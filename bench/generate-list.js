@@ -128,21 +128,24 @@ export function* generateMessages() {
 }
 
 /**
- * Writes a list of at least `bytes` bytes to `path`, whole messages only, unless it is there already.
+ * Writes a list to `path`, whole messages only, unless it is there already.
  *
+ * @param enough - Of at least so many `bytes`, or of so many `messages`.
  * @returns How many bytes the file has.
  */
-export function writeList(path, bytes) {
+export function writeList(path, { bytes = Infinity, messages = Infinity }) {
   if (!existsSync(path)) {
     const file = openSync(`${path}.new`, 'w')
     let written = 0
+    let count = 0
     let batch = []
     let batched = 0
     for (const message of generateMessages()) {
       const encoded = Buffer.from(message)
       batch.push(encoded)
       batched += encoded.length
-      const done = written + batched >= bytes
+      count += 1
+      const done = written + batched >= bytes || count >= messages
       if (batched < 1 << 20 && !done) continue
       writeSync(file, Buffer.concat(batch))
       written += batched

@@ -20,7 +20,7 @@ if (!(megabytes > 0 && rounds > 0)) {
 
 const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 const list = join(tmpdir(), `holdfast-bench-${megabytes}.mbox`)
-const bytes = writeList(list, megabytes * 1e6)
+const bytes = writeList(list, { bytes: megabytes * 1e6 })
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
 const ledger = join(folder, 'list.ledger')
 const edited = join(folder, 'edited.mbox')
