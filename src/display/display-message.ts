@@ -2,6 +2,7 @@ import { decodeHeaderText } from '../charsets/decode-header-text.ts'
 import { unquoteBody, type QuotingVariant } from '../mbox/quoting.ts'
 import { displayParts } from './display-parts.ts'
 import type { DisplayRun } from './display-run.ts'
+import { readListPost } from './list-post.ts'
 import {
   MAX_FIELD_CHARS,
   MAX_HEAD_BYTES,
@@ -103,9 +104,9 @@ export function displayPhantom(entry: Uint8Array, options: DisplayOptions): Mess
   }
 }
 
-type Fields = Pick<MessageDisplay, 'from' | 'to' | 'cc' | 'subject' | 'date'>
+type Fields = Pick<MessageDisplay, 'from' | 'to' | 'cc' | 'subject' | 'date' | 'listPost'>
 
-const NO_FIELDS: Fields = { from: null, to: null, cc: null, subject: null, date: null }
+const NO_FIELDS: Fields = { from: null, to: null, cc: null, subject: null, date: null, listPost: null }
 
 async function displayBody(
   fields: Fields,
@@ -166,6 +167,7 @@ function headFields(head: MessageHead, run: DisplayRun): Fields {
     cc: address('cc'),
     subject: headField(head, 'subject', run.problems),
     date: headField(head, 'date', run.problems),
+    listPost: readListPost(headField(head, 'list-post', run.problems) ?? ''),
   }
 }
 

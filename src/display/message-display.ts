@@ -103,6 +103,8 @@ export interface MessageDisplay {
   readonly subject: string | null
   /** The Date field as the sender's program wrote it. */
   readonly date: string | null
+  /** Where the list takes mail, as `List-Post` says: its own address, whole; null where none is told. */
+  readonly listPost: string | null
   /** What a page shows, in the order of the message. */
   readonly parts: readonly DisplayPart[]
   /**

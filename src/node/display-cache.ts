@@ -8,7 +8,7 @@ import type { MessageDisplay } from '../display/message-display.ts'
 import { packageVersion } from './package-version.ts'
 
 /** Changes with the layout of an entry. */
-const MAGIC = Buffer.from('holdfast display 1\n')
+const MAGIC = Buffer.from('holdfast display 2\n')
 const SUM_BYTES = 32
 let version: string | null = null
 

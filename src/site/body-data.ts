@@ -7,6 +7,10 @@ export interface TextRun {
   readonly href: string | null
   /** Of a line in a patch: what it does. */
   readonly mark: 'added' | 'removed' | 'place' | null
+  /** It is a line end at which a narrow page may go on in the same line. */
+  readonly isSoft: boolean
+  /** The quote mark behind a soft line end, or null. */
+  readonly quote: string | null
 }
 
 /** Text of one sort: what was written, what was quoted, a signature. */
@@ -16,16 +20,25 @@ export interface TextBlockData {
   /** What the block is, in words, where it is no ordinary text; else null. */
   readonly label: string | null
   readonly isQuote: boolean
+  /** Its lines are wider than some pages: it can be scrolled, with the keyboard too. */
+  readonly isWide: boolean
   /** A blank line stands behind it. */
   readonly hasGap: boolean
   readonly runs: readonly TextRun[]
+}
+
+/** Blocks that belong together; a long quote or a footer stands behind a switch. */
+export interface TextPieceData {
+  /** What the switch says; null where there is none. */
+  readonly fold: string | null
+  readonly blocks: readonly TextBlockData[]
 }
 
 /** A text part. */
 export interface TextPartData {
   /** The name that its sender gave it, or null. */
   readonly name: string | null
-  readonly blocks: readonly TextBlockData[]
+  readonly pieces: readonly TextPieceData[]
   /** It goes on on the message's own page. */
   readonly isCut: boolean
 }

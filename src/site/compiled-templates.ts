@@ -102,12 +102,58 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + "</bdi></h1>\n<p>"
     + alias3(alias2(alias1(depth0, "summary", {"start":{"line":3,"column":5},"end":{"line":3,"column":12}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"latest"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":13,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"busiest"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":23,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"years"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":0},"end":{"line":37,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undated"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":38,"column":0},"end":{"line":43,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"old"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":44,"column":0},"end":{"line":54,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"chart"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":20,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"latest"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":21,"column":0},"end":{"line":30,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"busiest"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":0},"end":{"line":40,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"years"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":41,"column":0},"end":{"line":54,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undated"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":55,"column":0},"end":{"line":60,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"old"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":61,"column":0},"end":{"line":71,"column":7}}})) != null ? stack1 : "");
 },"1":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<figure class=\"chart\">\n<figcaption>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "chart", {"start":{"line":6,"column":14},"end":{"line":6,"column":26}} ), depth0))
+    + "</figcaption>\n<svg role=\"img\" aria-label=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"chart"), "text", {"start":{"line":7,"column":30},"end":{"line":7,"column":40}} ), depth0))
+    + "\" width=\"100%\" height=\"150\">\n<svg y=\"14\" width=\"100%\" height=\"112\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"chart"),"bars"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":9}}})) != null ? stack1 : "")
+    + "</svg>\n<line x1=\"0\" x2=\"100%\" y1=\"126.5\" y2=\"126.5\"></line>\n<text x=\""
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"chart"),"isMirrored"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.program(4, data, 0),"data":data,"loc":{"start":{"line":14,"column":9},"end":{"line":14,"column":53}}})) != null ? stack1 : "")
+    + "\" y=\"10\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"chart"), "most", {"start":{"line":14,"column":64},"end":{"line":14,"column":74}} ), depth0))
+    + "</text>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"chart"),"years"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":17,"column":9}}})) != null ? stack1 : "")
+    + "</svg>\n</figure>\n";
+},"2":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<rect x=\""
+    + alias3(alias2(alias1(depth0, "x", {"start":{"line":10,"column":11},"end":{"line":10,"column":12}} ), depth0))
+    + "\" y=\""
+    + alias3(alias2(alias1(depth0, "y", {"start":{"line":10,"column":21},"end":{"line":10,"column":22}} ), depth0))
+    + "\" width=\""
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":10,"column":35},"end":{"line":10,"column":40}} ), depth0))
+    + "\" height=\""
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":10,"column":54},"end":{"line":10,"column":60}} ), depth0))
+    + "\"></rect>\n";
+},"3":function(container,depth0,helpers,partials,data) {
+    return "100%";
+},"4":function(container,depth0,helpers,partials,data) {
+    return "0";
+},"5":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<text x=\""
+    + alias3(alias2(alias1(depth0, "x", {"start":{"line":16,"column":11},"end":{"line":16,"column":12}} ), depth0))
+    + "\" y=\"144\">"
+    + alias3(alias2(alias1(depth0, "text", {"start":{"line":16,"column":26},"end":{"line":16,"column":30}} ), depth0))
+    + "</text>\n";
+},"6":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -116,11 +162,11 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<section aria-labelledby=\"latest\">\n<h2 id=\"latest\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "latest", {"start":{"line":6,"column":18},"end":{"line":6,"column":31}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "latest", {"start":{"line":23,"column":18},"end":{"line":23,"column":31}} ), depth0))
     + "</h2>\n<ul class=\"links\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"latest"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"latest"),{"name":"each","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":0},"end":{"line":27,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</section>\n";
-},"2":function(container,depth0,helpers,partials,data) {
+},"7":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -131,7 +177,7 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
   return "<li>"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"message-link"),depth0,{"name":"message-link","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</li>\n";
-},"3":function(container,depth0,helpers,partials,data) {
+},"8":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -140,87 +186,20 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<section aria-labelledby=\"busiest\">\n<h2 id=\"busiest\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "busiest", {"start":{"line":16,"column":19},"end":{"line":16,"column":33}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "busiest", {"start":{"line":33,"column":19},"end":{"line":33,"column":33}} ), depth0))
     + "</h2>\n<ul class=\"links\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"busiest"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":20,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"busiest"),{"name":"each","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":35,"column":0},"end":{"line":37,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</section>\n";
-},"4":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<li><a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":19,"column":15},"end":{"line":19,"column":19}} ), depth0))
-    + "\"><bdi>"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":19,"column":30},"end":{"line":19,"column":35}} ), depth0))
-    + "</bdi></a> <span class=\"by\">"
-    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":19,"column":67},"end":{"line":19,"column":73}} ), depth0))
-    + "</span></li>\n";
-},"5":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section aria-labelledby=\"months\">\n<h2 id=\"months\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "allMonths", {"start":{"line":26,"column":18},"end":{"line":26,"column":34}} ), depth0))
-    + "</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"years"),{"name":"each","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":27,"column":0},"end":{"line":35,"column":9}}})) != null ? stack1 : "")
-    + "</section>\n";
-},"6":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<h3>"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":28,"column":6},"end":{"line":28,"column":11}} ), depth0))
-    + " <small>"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":28,"column":23},"end":{"line":28,"column":28}} ), depth0))
-    + "</small></h3>\n"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"period-views"),lookupProperty(depth0,"views"),{"name":"period-views","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "<ul class=\"months\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"months"),{"name":"each","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":0},"end":{"line":33,"column":9}}})) != null ? stack1 : "")
-    + "</ul>\n";
-},"7":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<li><a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":32,"column":15},"end":{"line":32,"column":19}} ), depth0))
-    + "\">"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":32,"column":25},"end":{"line":32,"column":30}} ), depth0))
-    + "</a> <span class=\"by\" title=\""
-    + alias3(alias2(alias1(depth0, "title", {"start":{"line":32,"column":63},"end":{"line":32,"column":68}} ), depth0))
-    + "\">"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":32,"column":74},"end":{"line":32,"column":79}} ), depth0))
-    + "</span></li>\n";
-},"8":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section aria-labelledby=\"undated\">\n<h2 id=\"undated\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"undated"), "label", {"start":{"line":40,"column":19},"end":{"line":40,"column":32}} ), depth0))
-    + " <small>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"undated"), "count", {"start":{"line":40,"column":44},"end":{"line":40,"column":57}} ), depth0))
-    + "</small></h2>\n"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"period-views"),lookupProperty(lookupProperty(depth0,"undated"),"views"),{"name":"period-views","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</section>\n";
 },"9":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"old"),"indexes"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":45,"column":0},"end":{"line":50,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"old"),"index"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":51,"column":0},"end":{"line":53,"column":7}}})) != null ? stack1 : "");
+  return "<li><a href=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":36,"column":15},"end":{"line":36,"column":19}} ), depth0))
+    + "\"><bdi>"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":36,"column":30},"end":{"line":36,"column":35}} ), depth0))
+    + "</bdi></a> <span class=\"by\">"
+    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":36,"column":67},"end":{"line":36,"column":73}} ), depth0))
+    + "</span></li>\n";
 },"10":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -229,20 +208,87 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return "<section aria-labelledby=\"old-indexes\">\n<h2 id=\"old-indexes\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "oldIndexes", {"start":{"line":47,"column":23},"end":{"line":47,"column":40}} ), depth0))
-    + "</h2>\n<p>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"old"),"indexes"),{"name":"each","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":3},"end":{"line":48,"column":77}}})) != null ? stack1 : "")
-    + "</p>\n</section>\n";
+  return "<section aria-labelledby=\"months\">\n<h2 id=\"months\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "allMonths", {"start":{"line":43,"column":18},"end":{"line":43,"column":34}} ), depth0))
+    + "</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"years"),{"name":"each","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":44,"column":0},"end":{"line":52,"column":9}}})) != null ? stack1 : "")
+    + "</section>\n";
 },"11":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3>"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":45,"column":6},"end":{"line":45,"column":11}} ), depth0))
+    + " <small>"
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":45,"column":23},"end":{"line":45,"column":28}} ), depth0))
+    + "</small></h3>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"period-views"),lookupProperty(depth0,"views"),{"name":"period-views","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "<ul class=\"months\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"months"),{"name":"each","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":50,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n";
+},"12":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<li><a href=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":49,"column":15},"end":{"line":49,"column":19}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":49,"column":25},"end":{"line":49,"column":30}} ), depth0))
+    + "</a> <span class=\"by\" title=\""
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":49,"column":63},"end":{"line":49,"column":68}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":49,"column":74},"end":{"line":49,"column":79}} ), depth0))
+    + "</span></li>\n";
+},"13":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"undated\">\n<h2 id=\"undated\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"undated"), "label", {"start":{"line":57,"column":19},"end":{"line":57,"column":32}} ), depth0))
+    + " <small>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"undated"), "count", {"start":{"line":57,"column":44},"end":{"line":57,"column":57}} ), depth0))
+    + "</small></h2>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"period-views"),lookupProperty(lookupProperty(depth0,"undated"),"views"),{"name":"period-views","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</section>\n";
+},"14":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"old"),"indexes"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":62,"column":0},"end":{"line":67,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"old"),"index"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":70,"column":7}}})) != null ? stack1 : "");
+},"15":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"old-indexes\">\n<h2 id=\"old-indexes\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "oldIndexes", {"start":{"line":64,"column":23},"end":{"line":64,"column":40}} ), depth0))
+    + "</h2>\n<p>"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"old"),"indexes"),{"name":"each","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":65,"column":3},"end":{"line":65,"column":77}}})) != null ? stack1 : "")
+    + "</p>\n</section>\n";
+},"16":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":48,"column":35},"end":{"line":48,"column":39}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":65,"column":35},"end":{"line":65,"column":39}} ), depth0))
     + "\"><bdi>"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":48,"column":50},"end":{"line":48,"column":55}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":65,"column":50},"end":{"line":65,"column":55}} ), depth0))
     + "</bdi></a> ";
-},"12":function(container,depth0,helpers,partials,data) {
+},"17":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -269,30 +315,26 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return "<h1>"
-    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":2,"column":6},"end":{"line":2,"column":13}} ), depth0))
-    + "</h1>\n"
+  return "<h1><bdi>"
+    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":2,"column":11},"end":{"line":2,"column":18}} ), depth0))
+    + "</bdi></h1>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"summary"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":0},"end":{"line":4,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"partLabel"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":0},"end":{"line":6,"column":7}}})) != null ? stack1 : "")
-    + "<nav class=\"tabs\" aria-label=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "order", {"start":{"line":7,"column":32},"end":{"line":7,"column":44}} ), depth0))
-    + "\">\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"views"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":11,"column":9}}})) != null ? stack1 : "")
-    + "</ul>\n</nav>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"months"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":22,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"views"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"months"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":24,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"page-tabs"),lookupProperty(depth0,"parts"),{"name":"page-tabs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"sections"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":0},"end":{"line":33,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"sections"),{"name":"each","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":0},"end":{"line":36,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"page-tabs"),lookupProperty(depth0,"parts"),{"name":"page-tabs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "<nav class=\"around\" aria-label=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "otherIndexes", {"start":{"line":35,"column":34},"end":{"line":35,"column":53}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "otherIndexes", {"start":{"line":38,"column":34},"end":{"line":38,"column":53}} ), depth0))
     + "\">\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"previous"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":37,"column":0},"end":{"line":38,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"next"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":0},"end":{"line":40,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"year"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":41,"column":0},"end":{"line":42,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"previous"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":40,"column":0},"end":{"line":41,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"next"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":42,"column":0},"end":{"line":43,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"year"),{"name":"if","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":44,"column":0},"end":{"line":45,"column":7}}})) != null ? stack1 : "")
     + "<li><a href=\""
-    + alias3(alias2(alias1(depth0, "homeHref", {"start":{"line":43,"column":15},"end":{"line":43,"column":23}} ), depth0))
+    + alias3(alias2(alias1(depth0, "homeHref", {"start":{"line":46,"column":15},"end":{"line":46,"column":23}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "allMonths", {"start":{"line":43,"column":29},"end":{"line":43,"column":45}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "allMonths", {"start":{"line":46,"column":29},"end":{"line":46,"column":45}} ), depth0))
     + "</a></li>\n</ul>\n</nav>\n";
 },"1":function(container,depth0,helpers,partials,data) {
     return "<p>"
@@ -310,22 +352,35 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":10,"column":4},"end":{"line":10,"column":99}}})) != null ? stack1 : "")
-    + "</li>\n";
+  return "<nav class=\"tabs\" aria-label=\""
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "order", {"start":{"line":8,"column":32},"end":{"line":8,"column":44}} ), depth0))
+    + "\">\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"views"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n</nav>\n";
 },"4":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li>"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.program(6, data, 0),"data":data,"loc":{"start":{"line":11,"column":4},"end":{"line":11,"column":99}}})) != null ? stack1 : "")
+    + "</li>\n";
+},"5":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":10,"column":27},"end":{"line":10,"column":31}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":11,"column":27},"end":{"line":11,"column":31}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":10,"column":37},"end":{"line":10,"column":42}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":11,"column":37},"end":{"line":11,"column":42}} ), depth0))
     + "</a>";
-},"5":function(container,depth0,helpers,partials,data) {
-    return "<b aria-current=\"page\">"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":10,"column":81},"end":{"line":10,"column":86}} ), depth0))
-    + "</b>";
 },"6":function(container,depth0,helpers,partials,data) {
+    return "<b aria-current=\"page\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":11,"column":81},"end":{"line":11,"column":86}} ), depth0))
+    + "</b>";
+},"7":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -334,19 +389,19 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<nav class=\"tabs\" aria-label=\""
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "months", {"start":{"line":15,"column":32},"end":{"line":15,"column":45}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "months", {"start":{"line":17,"column":32},"end":{"line":17,"column":45}} ), depth0))
     + "\">\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"months"),{"name":"each","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":0},"end":{"line":19,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"months"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":21,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</nav>\n";
-},"7":function(container,depth0,helpers,partials,data) {
+},"8":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<li><a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":18,"column":15},"end":{"line":18,"column":19}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":20,"column":15},"end":{"line":20,"column":19}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":18,"column":25},"end":{"line":18,"column":30}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":20,"column":25},"end":{"line":20,"column":30}} ), depth0))
     + "</a></li>\n";
-},"8":function(container,depth0,helpers,partials,data) {
+},"9":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -354,26 +409,37 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return "<section>\n<h2>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.program(10, data, 0),"data":data,"loc":{"start":{"line":26,"column":4},"end":{"line":26,"column":98}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isContinued"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":98},"end":{"line":26,"column":168}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"note"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":168},"end":{"line":26,"column":213}}})) != null ? stack1 : "")
-    + "</h2>\n<ol class=\"rows\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":0},"end":{"line":30,"column":9}}})) != null ? stack1 : "")
+  return "<section>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"heading"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":0},"end":{"line":29,"column":7}}})) != null ? stack1 : "")
+    + "<ol class=\"rows\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":0},"end":{"line":33,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n</section>\n";
-},"9":function(container,depth0,helpers,partials,data) {
+},"10":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h2>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.program(12, data, 0),"data":data,"loc":{"start":{"line":28,"column":19},"end":{"line":28,"column":113}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isContinued"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":113},"end":{"line":28,"column":183}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"note"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":183},"end":{"line":28,"column":228}}})) != null ? stack1 : "")
+    + "</h2>\n";
+},"11":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":26,"column":27},"end":{"line":26,"column":31}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":28,"column":42},"end":{"line":28,"column":46}} ), depth0))
     + "\"><bdi>"
-    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":26,"column":42},"end":{"line":26,"column":49}} ), depth0))
+    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":28,"column":57},"end":{"line":28,"column":64}} ), depth0))
     + "</bdi></a>";
-},"10":function(container,depth0,helpers,partials,data) {
+},"12":function(container,depth0,helpers,partials,data) {
     return "<bdi>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "heading", {"start":{"line":26,"column":76},"end":{"line":26,"column":83}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "heading", {"start":{"line":28,"column":91},"end":{"line":28,"column":98}} ), depth0))
     + "</bdi>";
-},"11":function(container,depth0,helpers,partials,data) {
+},"13":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -382,13 +448,13 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return " <small>("
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "continued", {"start":{"line":26,"column":128},"end":{"line":26,"column":150}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "continued", {"start":{"line":28,"column":143},"end":{"line":28,"column":165}} ), depth0))
     + ")</small>";
-},"12":function(container,depth0,helpers,partials,data) {
+},"14":function(container,depth0,helpers,partials,data) {
     return " <small>("
-    + container.escapeExpression(container.lambda(container.strict(depth0, "note", {"start":{"line":26,"column":191},"end":{"line":26,"column":195}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "note", {"start":{"line":28,"column":206},"end":{"line":28,"column":210}} ), depth0))
     + ")</small>";
-},"13":function(container,depth0,helpers,partials,data) {
+},"15":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -397,59 +463,29 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<li id=\""
-    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":29,"column":10},"end":{"line":29,"column":16}} ), depth0))
+    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":32,"column":10},"end":{"line":32,"column":16}} ), depth0))
     + "\" class=\"d"
-    + alias3(alias2(alias1(depth0, "depth", {"start":{"line":29,"column":30},"end":{"line":29,"column":35}} ), depth0))
+    + alias3(alias2(alias1(depth0, "depth", {"start":{"line":32,"column":30},"end":{"line":32,"column":35}} ), depth0))
     + "\"><a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":29,"column":50},"end":{"line":29,"column":54}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":32,"column":50},"end":{"line":32,"column":54}} ), depth0))
     + "\"><bdi>"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":29,"column":65},"end":{"line":29,"column":70}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":32,"column":65},"end":{"line":32,"column":70}} ), depth0))
     + "</bdi></a>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"detail"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":82},"end":{"line":29,"column":149}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"when"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":149},"end":{"line":29,"column":224}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"detail"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":82},"end":{"line":32,"column":149}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"when"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":149},"end":{"line":32,"column":224}}})) != null ? stack1 : "")
     + "</li>\n";
-},"14":function(container,depth0,helpers,partials,data) {
+},"16":function(container,depth0,helpers,partials,data) {
     return " <span class=\"by\"><bdi>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "detail", {"start":{"line":29,"column":121},"end":{"line":29,"column":127}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "detail", {"start":{"line":32,"column":121},"end":{"line":32,"column":127}} ), depth0))
     + "</bdi></span>";
-},"15":function(container,depth0,helpers,partials,data) {
+},"17":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return " <time class=\"by\" datetime=\""
-    + alias3(alias2(alias1(depth0, "isoDate", {"start":{"line":29,"column":191},"end":{"line":29,"column":198}} ), depth0))
+    + alias3(alias2(alias1(depth0, "isoDate", {"start":{"line":32,"column":191},"end":{"line":32,"column":198}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "when", {"start":{"line":29,"column":204},"end":{"line":29,"column":208}} ), depth0))
+    + alias3(alias2(alias1(depth0, "when", {"start":{"line":32,"column":204},"end":{"line":32,"column":208}} ), depth0))
     + "</time>";
-},"16":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<li><span class=\"way\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "before", {"start":{"line":37,"column":40},"end":{"line":37,"column":53}} ), depth0))
-    + "</span> <a rel=\"prev\" href=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "href", {"start":{"line":37,"column":85},"end":{"line":37,"column":98}} ), depth0))
-    + "\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "label", {"start":{"line":37,"column":104},"end":{"line":37,"column":118}} ), depth0))
-    + "</a></li>\n";
-},"17":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<li><span class=\"way\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "after", {"start":{"line":39,"column":36},"end":{"line":39,"column":48}} ), depth0))
-    + "</span> <a rel=\"next\" href=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "href", {"start":{"line":39,"column":80},"end":{"line":39,"column":89}} ), depth0))
-    + "\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "label", {"start":{"line":39,"column":95},"end":{"line":39,"column":105}} ), depth0))
-    + "</a></li>\n";
 },"18":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -459,11 +495,41 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<li><span class=\"way\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "yearWord", {"start":{"line":41,"column":36},"end":{"line":41,"column":51}} ), depth0))
-    + "</span> <a href=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"year"), "href", {"start":{"line":41,"column":72},"end":{"line":41,"column":81}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "before", {"start":{"line":40,"column":40},"end":{"line":40,"column":53}} ), depth0))
+    + "</span> <a rel=\"prev\" href=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "href", {"start":{"line":40,"column":85},"end":{"line":40,"column":98}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"year"), "label", {"start":{"line":41,"column":87},"end":{"line":41,"column":97}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "label", {"start":{"line":40,"column":104},"end":{"line":40,"column":118}} ), depth0))
+    + "</a></li>\n";
+},"19":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li><span class=\"way\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "after", {"start":{"line":42,"column":36},"end":{"line":42,"column":48}} ), depth0))
+    + "</span> <a rel=\"next\" href=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "href", {"start":{"line":42,"column":80},"end":{"line":42,"column":89}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "label", {"start":{"line":42,"column":95},"end":{"line":42,"column":105}} ), depth0))
+    + "</a></li>\n";
+},"20":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li><span class=\"way\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "yearWord", {"start":{"line":44,"column":36},"end":{"line":44,"column":51}} ), depth0))
+    + "</span> <a href=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"year"), "href", {"start":{"line":44,"column":72},"end":{"line":44,"column":81}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"year"), "label", {"start":{"line":44,"column":87},"end":{"line":44,"column":97}} ), depth0))
     + "</a></li>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -483,49 +549,53 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return "<article>\n<h1 dir=\"auto\" lang=\"\">"
-    + alias3(alias2(alias1(depth0, "subject", {"start":{"line":3,"column":25},"end":{"line":3,"column":32}} ), depth0))
+  return "<div class=\"beside\">\n<article>\n<h1 dir=\"auto\" lang=\"\">"
+    + alias3(alias2(alias1(depth0, "subject", {"start":{"line":4,"column":25},"end":{"line":4,"column":32}} ), depth0))
     + "</h1>\n<dl class=\"head\">\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"from"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":0},"end":{"line":6,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"writtenDate"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":8,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"utcDate"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":10,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"to"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"cc"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"thread"),"parent"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":16,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"thread"),"isParentMissing"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":0},"end":{"line":18,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"from"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"writtenDate"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":9,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"utcDate"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":11,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"to"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":13,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"cc"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"thread"),"parent"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":17,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"thread"),"isParentMissing"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":19,"column":7}}})) != null ? stack1 : "")
     + "</dl>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"duplicateOfHref"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":20,"column":0},"end":{"line":22,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"body"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.program(11, data, 0),"data":data,"loc":{"start":{"line":23,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "")
-    + "<footer class=\"identity\">\n<dl class=\"head\">\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"messageId"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":30,"column":0},"end":{"line":31,"column":7}}})) != null ? stack1 : "")
-    + "<div><dt>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "permanentId", {"start":{"line":32,"column":11},"end":{"line":32,"column":29}} ), depth0))
-    + "</dt><dd><code>"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":32,"column":48},"end":{"line":32,"column":50}} ), depth0))
-    + "</code></dd></div>\n<div><dt>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "links", {"start":{"line":33,"column":11},"end":{"line":33,"column":23}} ), depth0))
-    + "</dt><dd><a href=\""
-    + alias3(alias2(alias1(depth0, "permalink", {"start":{"line":33,"column":45},"end":{"line":33,"column":54}} ), depth0))
-    + "\" rel=\"bookmark\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "permalink", {"start":{"line":33,"column":75},"end":{"line":33,"column":91}} ), depth0))
-    + "</a>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"rawHref"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":33,"column":97},"end":{"line":33,"column":178}}})) != null ? stack1 : "")
-    + "</dd></div>\n</dl>\n</footer>\n</article>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"thread"),"replies"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":37,"column":0},"end":{"line":49,"column":7}}})) != null ? stack1 : "")
-    + "<nav class=\"around\" aria-labelledby=\"around\">\n<h2 id=\"around\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "otherIndexes", {"start":{"line":51,"column":18},"end":{"line":51,"column":37}} ), depth0))
-    + "</h2>\n<dl>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"thread"),"page"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":0},"end":{"line":60,"column":7}}})) != null ? stack1 : "")
-    + "<div><dt>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "byDate", {"start":{"line":61,"column":11},"end":{"line":61,"column":24}} ), depth0))
-    + "</dt>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"previous"),{"name":"if","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":62,"column":0},"end":{"line":63,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"next"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":64,"column":0},"end":{"line":65,"column":7}}})) != null ? stack1 : "")
-    + "<dd><a href=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"month"), "href", {"start":{"line":66,"column":15},"end":{"line":66,"column":25}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"duplicateOfHref"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":21,"column":0},"end":{"line":23,"column":7}}})) != null ? stack1 : "")
+    + "<div class=\"body\">\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"body"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.program(11, data, 0),"data":data,"loc":{"start":{"line":25,"column":0},"end":{"line":29,"column":7}}})) != null ? stack1 : "")
+    + "</div>\n<footer class=\"identity\">\n<p class=\"actions\"><a href=\""
+    + alias3(alias2(alias1(depth0, "replyHref", {"start":{"line":32,"column":30},"end":{"line":32,"column":39}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"month"), "label", {"start":{"line":66,"column":31},"end":{"line":66,"column":42}} ), depth0))
-    + "</a></dd></div>\n</dl>\n</nav>\n";
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "reply", {"start":{"line":32,"column":45},"end":{"line":32,"column":57}} ), depth0))
+    + "</a> <a href=\""
+    + alias3(alias2(alias1(depth0, "permalink", {"start":{"line":32,"column":75},"end":{"line":32,"column":84}} ), depth0))
+    + "\" rel=\"bookmark\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "permalink", {"start":{"line":32,"column":105},"end":{"line":32,"column":121}} ), depth0))
+    + "</a>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"rawHref"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":127},"end":{"line":32,"column":206}}})) != null ? stack1 : "")
+    + "</p>\n<dl class=\"head\">\n<div><dt>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "permanentId", {"start":{"line":34,"column":11},"end":{"line":34,"column":29}} ), depth0))
+    + "</dt><dd><code>"
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":34,"column":48},"end":{"line":34,"column":50}} ), depth0))
+    + "</code></dd></div>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"messageId"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":35,"column":0},"end":{"line":36,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"archivedAt"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":37,"column":0},"end":{"line":38,"column":7}}})) != null ? stack1 : "")
+    + "</dl>\n</footer>\n</article>\n<div class=\"aside\">\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"thread"),"page"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":0},"end":{"line":60,"column":7}}})) != null ? stack1 : "")
+    + "<nav class=\"around\" aria-labelledby=\"around\">\n<h2 id=\"around\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "around", {"start":{"line":62,"column":18},"end":{"line":62,"column":31}} ), depth0))
+    + "</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"thread"),"page"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":63,"column":0},"end":{"line":71,"column":7}}})) != null ? stack1 : "")
+    + "<h3>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "byDate", {"start":{"line":72,"column":6},"end":{"line":72,"column":19}} ), depth0))
+    + "</h3>\n<ul class=\"links\">\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"previous"),{"name":"if","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":74,"column":0},"end":{"line":75,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"next"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":76,"column":0},"end":{"line":77,"column":7}}})) != null ? stack1 : "")
+    + "<li><a href=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"month"), "href", {"start":{"line":78,"column":15},"end":{"line":78,"column":25}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"month"), "label", {"start":{"line":78,"column":31},"end":{"line":78,"column":42}} ), depth0))
+    + "</a></li>\n</ul>\n</nav>\n</div>\n</div>\n";
 },"1":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -535,10 +605,12 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<div><dt>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "from", {"start":{"line":5,"column":23},"end":{"line":5,"column":34}} ), depth0))
-    + "</dt><dd><bdi>"
-    + alias3(alias2(alias1(depth0, "from", {"start":{"line":5,"column":52},"end":{"line":5,"column":56}} ), depth0))
-    + "</bdi></dd></div>\n";
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "from", {"start":{"line":6,"column":23},"end":{"line":6,"column":34}} ), depth0))
+    + "</dt><dd><a href=\""
+    + alias3(alias2(alias1(depth0, "authorHref", {"start":{"line":6,"column":56},"end":{"line":6,"column":66}} ), depth0))
+    + "\" rel=\"author\"><bdi>"
+    + alias3(alias2(alias1(depth0, "from", {"start":{"line":6,"column":90},"end":{"line":6,"column":94}} ), depth0))
+    + "</bdi></a></dd></div>\n";
 },"2":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -548,9 +620,9 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<div><dt>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "date", {"start":{"line":7,"column":30},"end":{"line":7,"column":41}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "date", {"start":{"line":8,"column":30},"end":{"line":8,"column":41}} ), depth0))
     + "</dt><dd><bdi>"
-    + alias3(alias2(alias1(depth0, "writtenDate", {"start":{"line":7,"column":59},"end":{"line":7,"column":70}} ), depth0))
+    + alias3(alias2(alias1(depth0, "writtenDate", {"start":{"line":8,"column":59},"end":{"line":8,"column":70}} ), depth0))
     + "</bdi></dd></div>\n";
 },"3":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -561,17 +633,17 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<div><dt>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "utc", {"start":{"line":9,"column":26},"end":{"line":9,"column":36}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "utc", {"start":{"line":10,"column":26},"end":{"line":10,"column":36}} ), depth0))
     + "</dt><dd><time datetime=\""
-    + alias3(alias2(alias1(depth0, "isoDate", {"start":{"line":9,"column":65},"end":{"line":9,"column":72}} ), depth0))
+    + alias3(alias2(alias1(depth0, "isoDate", {"start":{"line":10,"column":65},"end":{"line":10,"column":72}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "utcDate", {"start":{"line":9,"column":78},"end":{"line":9,"column":85}} ), depth0))
+    + alias3(alias2(alias1(depth0, "utcDate", {"start":{"line":10,"column":78},"end":{"line":10,"column":85}} ), depth0))
     + "</time>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"dateNote"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":94},"end":{"line":9,"column":132}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"dateNote"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":94},"end":{"line":10,"column":132}}})) != null ? stack1 : "")
     + "</dd></div>\n";
 },"4":function(container,depth0,helpers,partials,data) {
     return " ("
-    + container.escapeExpression(container.lambda(container.strict(depth0, "dateNote", {"start":{"line":9,"column":114},"end":{"line":9,"column":122}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "dateNote", {"start":{"line":10,"column":114},"end":{"line":10,"column":122}} ), depth0))
     + ")";
 },"5":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -582,9 +654,9 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<div><dt>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "to", {"start":{"line":11,"column":21},"end":{"line":11,"column":30}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "to", {"start":{"line":12,"column":21},"end":{"line":12,"column":30}} ), depth0))
     + "</dt><dd><bdi>"
-    + alias3(alias2(alias1(depth0, "to", {"start":{"line":11,"column":48},"end":{"line":11,"column":50}} ), depth0))
+    + alias3(alias2(alias1(depth0, "to", {"start":{"line":12,"column":48},"end":{"line":12,"column":50}} ), depth0))
     + "</bdi></dd></div>\n";
 },"6":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -595,9 +667,9 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<div><dt>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "cc", {"start":{"line":13,"column":21},"end":{"line":13,"column":30}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "cc", {"start":{"line":14,"column":21},"end":{"line":14,"column":30}} ), depth0))
     + "</dt><dd><bdi>"
-    + alias3(alias2(alias1(depth0, "cc", {"start":{"line":13,"column":48},"end":{"line":13,"column":50}} ), depth0))
+    + alias3(alias2(alias1(depth0, "cc", {"start":{"line":14,"column":48},"end":{"line":14,"column":50}} ), depth0))
     + "</bdi></dd></div>\n";
 },"7":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -608,7 +680,7 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<div><dt>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "inReplyTo", {"start":{"line":15,"column":32},"end":{"line":15,"column":48}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "inReplyTo", {"start":{"line":16,"column":32},"end":{"line":16,"column":48}} ), depth0))
     + "</dt><dd>"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"message-link"),lookupProperty(lookupProperty(depth0,"thread"),"parent"),{"name":"message-link","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</dd></div>\n";
@@ -621,9 +693,9 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<div><dt>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "inReplyTo", {"start":{"line":17,"column":41},"end":{"line":17,"column":57}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "inReplyTo", {"start":{"line":18,"column":41},"end":{"line":18,"column":57}} ), depth0))
     + "</dt><dd>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "missingParent", {"start":{"line":17,"column":70},"end":{"line":17,"column":90}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "missingParent", {"start":{"line":18,"column":70},"end":{"line":18,"column":90}} ), depth0))
     + "</dd></div>\n";
 },"9":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -634,9 +706,9 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<p class=\"note\"><a href=\""
-    + alias3(alias2(alias1(depth0, "duplicateOfHref", {"start":{"line":21,"column":27},"end":{"line":21,"column":42}} ), depth0))
+    + alias3(alias2(alias1(depth0, "duplicateOfHref", {"start":{"line":22,"column":27},"end":{"line":22,"column":42}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "anotherCopy", {"start":{"line":21,"column":48},"end":{"line":21,"column":66}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "anotherCopy", {"start":{"line":22,"column":48},"end":{"line":22,"column":66}} ), depth0))
     + "</a></p>\n";
 },"10":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -656,7 +728,7 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<p class=\"note\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "withheldText", {"start":{"line":26,"column":18},"end":{"line":26,"column":37}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "withheldText", {"start":{"line":28,"column":18},"end":{"line":28,"column":37}} ), depth0))
     + "</p>\n";
 },"12":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -666,11 +738,11 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return "<div><dt>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "messageId", {"start":{"line":30,"column":28},"end":{"line":30,"column":44}} ), depth0))
-    + "</dt><dd><bdi>"
-    + alias3(alias2(alias1(depth0, "messageId", {"start":{"line":30,"column":62},"end":{"line":30,"column":71}} ), depth0))
-    + "</bdi></dd></div>\n";
+  return " <a href=\""
+    + alias3(alias2(alias1(depth0, "rawHref", {"start":{"line":32,"column":154},"end":{"line":32,"column":161}} ), depth0))
+    + "\" download>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "rawMessage", {"start":{"line":32,"column":176},"end":{"line":32,"column":193}} ), depth0))
+    + "</a>";
 },"13":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -679,50 +751,13 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return " · <a href=\""
-    + alias3(alias2(alias1(depth0, "rawHref", {"start":{"line":33,"column":126},"end":{"line":33,"column":133}} ), depth0))
-    + "\" download>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "rawMessage", {"start":{"line":33,"column":148},"end":{"line":33,"column":165}} ), depth0))
-    + "</a>";
+  return "<div><dt>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "messageId", {"start":{"line":35,"column":28},"end":{"line":35,"column":44}} ), depth0))
+    + "</dt><dd><bdi>"
+    + alias3(alias2(alias1(depth0, "messageId", {"start":{"line":35,"column":62},"end":{"line":35,"column":71}} ), depth0))
+    + "</bdi></dd></div>\n";
 },"14":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section aria-labelledby=\"replies\">\n<h2 id=\"replies\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "thread", {"start":{"line":39,"column":19},"end":{"line":39,"column":32}} ), depth0))
-    + "</h2>\n<ul class=\"links\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"thread"),"replies"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":41,"column":0},"end":{"line":43,"column":9}}})) != null ? stack1 : "")
-    + "</ul>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"thread"),"moreReplies"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":45,"column":0},"end":{"line":47,"column":7}}})) != null ? stack1 : "")
-    + "</section>\n";
-},"15":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<li>"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"message-link"),depth0,{"name":"message-link","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</li>\n";
-},"16":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"thread"), "moreReplies", {"start":{"line":46,"column":5},"end":{"line":46,"column":23}} ), depth0))
-    + "</p>\n";
-},"17":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -730,67 +765,257 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<div><dt>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "inThisThread", {"start":{"line":54,"column":11},"end":{"line":54,"column":30}} ), depth0))
-    + "</dt>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"thread"),"previous"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":55,"column":0},"end":{"line":56,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"thread"),"next"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":57,"column":0},"end":{"line":58,"column":7}}})) != null ? stack1 : "")
-    + "<dd><a href=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"page"), "href", {"start":{"line":59,"column":15},"end":{"line":59,"column":31}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "archivedAt", {"start":{"line":37,"column":29},"end":{"line":37,"column":46}} ), depth0))
+    + "</dt><dd><bdi>"
+    + alias3(alias2(alias1(depth0, "archivedAt", {"start":{"line":37,"column":64},"end":{"line":37,"column":74}} ), depth0))
+    + "</bdi></dd></div>\n";
+},"15":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section aria-labelledby=\"thread\">\n<h2 id=\"thread\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "thread", {"start":{"line":45,"column":18},"end":{"line":45,"column":31}} ), depth0))
+    + "</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"thread"),"rows"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":46,"column":0},"end":{"line":57,"column":7}}})) != null ? stack1 : "")
+    + "<p><a href=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"page"), "href", {"start":{"line":58,"column":14},"end":{"line":58,"column":30}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"page"), "label", {"start":{"line":59,"column":37},"end":{"line":59,"column":54}} ), depth0))
-    + "</a></dd></div>\n";
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"page"), "label", {"start":{"line":58,"column":36},"end":{"line":58,"column":53}} ), depth0))
+    + "</a></p>\n</section>\n";
+},"16":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"thread"),"moreAbove"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":47,"column":0},"end":{"line":48,"column":7}}})) != null ? stack1 : "")
+    + "<ol class=\"rows tree\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"thread"),"rows"),{"name":"each","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":52,"column":9}}})) != null ? stack1 : "")
+    + "</ol>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"thread"),"moreReplies"),{"name":"if","hash":{},"fn":container.program(22, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":54,"column":0},"end":{"line":56,"column":7}}})) != null ? stack1 : "");
+},"17":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p class=\"by\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"thread"), "moreAbove", {"start":{"line":47,"column":40},"end":{"line":47,"column":56}} ), depth0))
+    + "</p>\n";
 },"18":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<dd><span class=\"way\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "before", {"start":{"line":55,"column":47},"end":{"line":55,"column":60}} ), depth0))
-    + "</span> "
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"message-link"),lookupProperty(lookupProperty(depth0,"thread"),"previous"),{"name":"message-link","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</dd>\n";
+  return "<li class=\"d"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "depth", {"start":{"line":51,"column":14},"end":{"line":51,"column":19}} ), depth0))
+    + "\">"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isHere"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.program(20, data, 0),"data":data,"loc":{"start":{"line":51,"column":23},"end":{"line":51,"column":184}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"link"),"when"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":51,"column":184},"end":{"line":51,"column":274}}})) != null ? stack1 : "")
+    + "</li>\n";
 },"19":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<dd><span class=\"way\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "after", {"start":{"line":57,"column":43},"end":{"line":57,"column":55}} ), depth0))
-    + "</span> "
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"message-link"),lookupProperty(lookupProperty(depth0,"thread"),"next"),{"name":"message-link","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</dd>\n";
+  return "<b aria-current=\"true\"><bdi>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"link"), "author", {"start":{"line":51,"column":67},"end":{"line":51,"column":78}} ), depth0))
+    + "</bdi></b>";
 },"20":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<dd><span class=\"way\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "before", {"start":{"line":62,"column":40},"end":{"line":62,"column":53}} ), depth0))
-    + "</span> "
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"message-link"),lookupProperty(depth0,"previous"),{"name":"message-link","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</dd>\n";
+  return "<a href=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"link"), "href", {"start":{"line":51,"column":109},"end":{"line":51,"column":118}} ), depth0))
+    + "\" title=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"link"), "subject", {"start":{"line":51,"column":131},"end":{"line":51,"column":143}} ), depth0))
+    + "\"><bdi>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"link"), "author", {"start":{"line":51,"column":154},"end":{"line":51,"column":165}} ), depth0))
+    + "</bdi></a>";
 },"21":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<dd><span class=\"way\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "after", {"start":{"line":64,"column":36},"end":{"line":64,"column":48}} ), depth0))
-    + "</span> "
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"message-link"),lookupProperty(depth0,"next"),{"name":"message-link","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</dd>\n";
+  return " <time class=\"by\" datetime=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"link"), "isoDate", {"start":{"line":51,"column":231},"end":{"line":51,"column":243}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"link"), "when", {"start":{"line":51,"column":249},"end":{"line":51,"column":258}} ), depth0))
+    + "</time>";
+},"22":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p class=\"by\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"thread"), "moreReplies", {"start":{"line":55,"column":16},"end":{"line":55,"column":34}} ), depth0))
+    + "</p>\n";
+},"23":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h3>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "inThisThread", {"start":{"line":64,"column":6},"end":{"line":64,"column":25}} ), depth0))
+    + "</h3>\n<ul class=\"links\">\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"thread"),"previous"),{"name":"if","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":66,"column":0},"end":{"line":67,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"thread"),"next"),{"name":"if","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":69,"column":7}}})) != null ? stack1 : "")
+    + "</ul>\n";
+},"24":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li><span class=\"way\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "before", {"start":{"line":66,"column":47},"end":{"line":66,"column":60}} ), depth0))
+    + "</span> <a data-thread=\"prev\" href=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"previous"), "href", {"start":{"line":66,"column":100},"end":{"line":66,"column":120}} ), depth0))
+    + "\"><bdi>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"previous"), "subject", {"start":{"line":66,"column":131},"end":{"line":66,"column":154}} ), depth0))
+    + "</bdi></a> <span class=\"by\"><bdi>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"previous"), "author", {"start":{"line":66,"column":191},"end":{"line":66,"column":213}} ), depth0))
+    + "</bdi>"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"thread"),"previous"),"when"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":66,"column":221},"end":{"line":66,"column":334}}})) != null ? stack1 : "")
+    + "</span></li>\n";
+},"25":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ", <time datetime=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"previous"), "isoDate", {"start":{"line":66,"column":269},"end":{"line":66,"column":292}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"previous"), "when", {"start":{"line":66,"column":298},"end":{"line":66,"column":318}} ), depth0))
+    + "</time>";
+},"26":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li><span class=\"way\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "after", {"start":{"line":68,"column":43},"end":{"line":68,"column":55}} ), depth0))
+    + "</span> <a data-thread=\"next\" href=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"next"), "href", {"start":{"line":68,"column":95},"end":{"line":68,"column":111}} ), depth0))
+    + "\"><bdi>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"next"), "subject", {"start":{"line":68,"column":122},"end":{"line":68,"column":141}} ), depth0))
+    + "</bdi></a> <span class=\"by\"><bdi>"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"next"), "author", {"start":{"line":68,"column":178},"end":{"line":68,"column":196}} ), depth0))
+    + "</bdi>"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"thread"),"next"),"when"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":204},"end":{"line":68,"column":305}}})) != null ? stack1 : "")
+    + "</span></li>\n";
+},"27":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ", <time datetime=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"next"), "isoDate", {"start":{"line":68,"column":248},"end":{"line":68,"column":267}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"next"), "when", {"start":{"line":68,"column":273},"end":{"line":68,"column":289}} ), depth0))
+    + "</time>";
+},"28":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li><span class=\"way\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "before", {"start":{"line":74,"column":40},"end":{"line":74,"column":53}} ), depth0))
+    + "</span> <a rel=\"prev\" href=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "href", {"start":{"line":74,"column":85},"end":{"line":74,"column":98}} ), depth0))
+    + "\"><bdi>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "subject", {"start":{"line":74,"column":109},"end":{"line":74,"column":125}} ), depth0))
+    + "</bdi></a> <span class=\"by\"><bdi>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "author", {"start":{"line":74,"column":162},"end":{"line":74,"column":177}} ), depth0))
+    + "</bdi>"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"previous"),"when"),{"name":"if","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":74,"column":185},"end":{"line":74,"column":277}}})) != null ? stack1 : "")
+    + "</span></li>\n";
+},"29":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ", <time datetime=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "isoDate", {"start":{"line":74,"column":226},"end":{"line":74,"column":242}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "when", {"start":{"line":74,"column":248},"end":{"line":74,"column":261}} ), depth0))
+    + "</time>";
+},"30":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li><span class=\"way\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "after", {"start":{"line":76,"column":36},"end":{"line":76,"column":48}} ), depth0))
+    + "</span> <a rel=\"next\" href=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "href", {"start":{"line":76,"column":80},"end":{"line":76,"column":89}} ), depth0))
+    + "\"><bdi>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "subject", {"start":{"line":76,"column":100},"end":{"line":76,"column":112}} ), depth0))
+    + "</bdi></a> <span class=\"by\"><bdi>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "author", {"start":{"line":76,"column":149},"end":{"line":76,"column":160}} ), depth0))
+    + "</bdi>"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"next"),"when"),{"name":"if","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":76,"column":168},"end":{"line":76,"column":248}}})) != null ? stack1 : "")
+    + "</span></li>\n";
+},"31":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ", <time datetime=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "isoDate", {"start":{"line":76,"column":205},"end":{"line":76,"column":217}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "when", {"start":{"line":76,"column":223},"end":{"line":76,"column":232}} ), depth0))
+    + "</time>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1110,23 +1335,24 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + "</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"page-tabs"),lookupProperty(depth0,"parts"),{"name":"page-tabs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"isRootMissing"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"messages"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"outline"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"messages"),{"name":"each","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":17,"column":9}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"page-tabs"),lookupProperty(depth0,"parts"),{"name":"page-tabs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "<nav class=\"around\" aria-label=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "threads", {"start":{"line":12,"column":34},"end":{"line":12,"column":48}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "threads", {"start":{"line":19,"column":34},"end":{"line":19,"column":48}} ), depth0))
     + "\">\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"previous"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"next"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":17,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"previous"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":21,"column":0},"end":{"line":22,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"next"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":0},"end":{"line":24,"column":7}}})) != null ? stack1 : "")
     + "<li><a href=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"month"), "href", {"start":{"line":18,"column":15},"end":{"line":18,"column":25}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"month"), "href", {"start":{"line":25,"column":15},"end":{"line":25,"column":25}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"month"), "label", {"start":{"line":18,"column":31},"end":{"line":18,"column":42}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"month"), "label", {"start":{"line":25,"column":31},"end":{"line":25,"column":42}} ), depth0))
     + "</a></li>\n<li><a href=\""
-    + alias3(alias2(alias1(depth0, "feedHref", {"start":{"line":19,"column":15},"end":{"line":19,"column":23}} ), depth0))
+    + alias3(alias2(alias1(depth0, "feedHref", {"start":{"line":26,"column":15},"end":{"line":26,"column":23}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "threadFeed", {"start":{"line":19,"column":29},"end":{"line":19,"column":46}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "threadFeed", {"start":{"line":26,"column":29},"end":{"line":26,"column":46}} ), depth0))
     + "</a></li>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"mboxHref"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":20,"column":0},"end":{"line":21,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"mboxHref"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":27,"column":0},"end":{"line":28,"column":7}}})) != null ? stack1 : "")
     + "</ul>\n</nav>\n";
 },"1":function(container,depth0,helpers,partials,data) {
     return ", "
@@ -1143,11 +1369,49 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "threadMissingRoot", {"start":{"line":6,"column":18},"end":{"line":6,"column":42}} ), depth0))
     + "</p>\n";
 },"3":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<ol class=\"rows tree outline\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"outline"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":12,"column":9}}})) != null ? stack1 : "")
+    + "</ol>\n";
+},"4":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li id=\""
+    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":11,"column":10},"end":{"line":11,"column":16}} ), depth0))
+    + "\" class=\"d"
+    + alias3(alias2(alias1(depth0, "depth", {"start":{"line":11,"column":30},"end":{"line":11,"column":35}} ), depth0))
+    + "\"><a href=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":11,"column":50},"end":{"line":11,"column":54}} ), depth0))
+    + "\"><bdi>"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":11,"column":65},"end":{"line":11,"column":70}} ), depth0))
+    + "</bdi></a>"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"when"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":82},"end":{"line":11,"column":157}}})) != null ? stack1 : "")
+    + "</li>\n";
+},"5":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return " <time class=\"by\" datetime=\""
+    + alias3(alias2(alias1(depth0, "isoDate", {"start":{"line":11,"column":124},"end":{"line":11,"column":131}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "when", {"start":{"line":11,"column":137},"end":{"line":11,"column":141}} ), depth0))
+    + "</time>";
+},"6":function(container,depth0,helpers,partials,data) {
     var stack1;
 
   return ((stack1 = container.lambda(depth0, depth0)) != null ? stack1 : "")
     + "\n";
-},"4":function(container,depth0,helpers,partials,data) {
+},"7":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1156,13 +1420,13 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<li><span class=\"way\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "threadBefore", {"start":{"line":14,"column":40},"end":{"line":14,"column":59}} ), depth0))
-    + "</span> <a href=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "href", {"start":{"line":14,"column":80},"end":{"line":14,"column":93}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "threadBefore", {"start":{"line":21,"column":40},"end":{"line":21,"column":59}} ), depth0))
+    + "</span> <a rel=\"prev\" href=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "href", {"start":{"line":21,"column":91},"end":{"line":21,"column":104}} ), depth0))
     + "\"><bdi>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "label", {"start":{"line":14,"column":104},"end":{"line":14,"column":118}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "label", {"start":{"line":21,"column":115},"end":{"line":21,"column":129}} ), depth0))
     + "</bdi></a></li>\n";
-},"5":function(container,depth0,helpers,partials,data) {
+},"8":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1171,13 +1435,13 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<li><span class=\"way\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "threadAfter", {"start":{"line":16,"column":36},"end":{"line":16,"column":54}} ), depth0))
-    + "</span> <a href=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "href", {"start":{"line":16,"column":75},"end":{"line":16,"column":84}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "threadAfter", {"start":{"line":23,"column":36},"end":{"line":23,"column":54}} ), depth0))
+    + "</span> <a rel=\"next\" href=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "href", {"start":{"line":23,"column":86},"end":{"line":23,"column":95}} ), depth0))
     + "\"><bdi>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "label", {"start":{"line":16,"column":95},"end":{"line":16,"column":105}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "label", {"start":{"line":23,"column":106},"end":{"line":23,"column":116}} ), depth0))
     + "</bdi></a></li>\n";
-},"6":function(container,depth0,helpers,partials,data) {
+},"9":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1186,9 +1450,9 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<li><a href=\""
-    + alias3(alias2(alias1(depth0, "mboxHref", {"start":{"line":20,"column":31},"end":{"line":20,"column":39}} ), depth0))
+    + alias3(alias2(alias1(depth0, "mboxHref", {"start":{"line":27,"column":31},"end":{"line":27,"column":39}} ), depth0))
     + "\" download>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "threadMail", {"start":{"line":20,"column":54},"end":{"line":20,"column":71}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "threadMail", {"start":{"line":27,"column":54},"end":{"line":27,"column":71}} ), depth0))
     + "</a></li>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1390,9 +1654,9 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"text"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":31,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"html"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":0},"end":{"line":45,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"inner"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":46,"column":0},"end":{"line":55,"column":7}}})) != null ? stack1 : "");
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"text"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":24,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"html"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":0},"end":{"line":38,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"inner"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":0},"end":{"line":48,"column":7}}})) != null ? stack1 : "");
 },"3":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1402,8 +1666,8 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"name"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":11,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"blocks"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":28,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"isCut"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":0},"end":{"line":30,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"pieces"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":21,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"isCut"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":22,"column":0},"end":{"line":23,"column":7}}})) != null ? stack1 : "");
 },"4":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1423,7 +1687,7 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"isQuote"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.program(7, data, 0),"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "");
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"fold"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.program(7, data, 0),"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":20,"column":7}}})) != null ? stack1 : "");
 },"6":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1432,11 +1696,11 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return "<blockquote class=\""
-    + container.escapeExpression(container.lambda(container.strict(depth0, "kind", {"start":{"line":14,"column":21},"end":{"line":14,"column":25}} ), depth0))
-    + "\">\n"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-runs"),depth0,{"name":"text-runs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</blockquote>\n";
+  return "<details class=\"fold\">\n<summary>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "fold", {"start":{"line":15,"column":11},"end":{"line":15,"column":15}} ), depth0))
+    + "</summary>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-blocks"),lookupProperty(depth0,"blocks"),{"name":"text-blocks","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</details>\n";
 },"7":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1445,36 +1709,8 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"label"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.program(9, data, 0),"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":26,"column":7}}})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"text-blocks"),lookupProperty(depth0,"blocks"),{"name":"text-blocks","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"8":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<div class=\""
-    + alias3(alias2(alias1(depth0, "kind", {"start":{"line":19,"column":14},"end":{"line":19,"column":18}} ), depth0))
-    + "\" role=\"group\" aria-label=\""
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":19,"column":49},"end":{"line":19,"column":54}} ), depth0))
-    + "\">\n"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-runs"),depth0,{"name":"text-runs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</div>\n";
-},"9":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<div class=\""
-    + container.escapeExpression(container.lambda(container.strict(depth0, "kind", {"start":{"line":23,"column":14},"end":{"line":23,"column":18}} ), depth0))
-    + "\">\n"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-runs"),depth0,{"name":"text-runs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</div>\n";
-},"10":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1483,9 +1719,9 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "<p class=\"note\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "textGoesOn", {"start":{"line":29,"column":36},"end":{"line":29,"column":59}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "textGoesOn", {"start":{"line":22,"column":36},"end":{"line":22,"column":59}} ), depth0))
     + "</p>\n";
-},"11":function(container,depth0,helpers,partials,data) {
+},"9":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1493,8 +1729,8 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"html"),"isAlternative"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.program(13, data, 0),"data":data,"loc":{"start":{"line":33,"column":0},"end":{"line":44,"column":7}}})) != null ? stack1 : "");
-},"12":function(container,depth0,helpers,partials,data) {
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"html"),"isAlternative"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.program(11, data, 0),"data":data,"loc":{"start":{"line":26,"column":0},"end":{"line":37,"column":7}}})) != null ? stack1 : "");
+},"10":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1503,11 +1739,11 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "<details class=\"html\">\n<summary>"
-    + container.escapeExpression(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"labels"), "sameAsHtml", {"start":{"line":35,"column":11},"end":{"line":35,"column":34}} ), depth0))
+    + container.escapeExpression(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"labels"), "sameAsHtml", {"start":{"line":28,"column":11},"end":{"line":28,"column":34}} ), depth0))
     + "</summary>\n<div class=\"html\" dir=\"auto\" lang=\"\">\n"
-    + ((stack1 = alias2(alias1(lookupProperty(depth0,"html"), "html", {"start":{"line":37,"column":3},"end":{"line":37,"column":12}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(lookupProperty(depth0,"html"), "html", {"start":{"line":30,"column":3},"end":{"line":30,"column":12}} ), depth0)) != null ? stack1 : "")
     + "\n</div>\n</details>\n";
-},"13":function(container,depth0,helpers,partials,data) {
+},"11":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1516,9 +1752,9 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "<div class=\"html\" dir=\"auto\" lang=\"\">\n"
-    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"html"), "html", {"start":{"line":42,"column":3},"end":{"line":42,"column":12}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"html"), "html", {"start":{"line":35,"column":3},"end":{"line":35,"column":12}} ), depth0)) != null ? stack1 : "")
     + "\n</div>\n";
-},"14":function(container,depth0,helpers,partials,data) {
+},"12":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1527,19 +1763,19 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "<div class=\"inner\">\n<p>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "innerMessage", {"start":{"line":48,"column":5},"end":{"line":48,"column":30}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "innerMessage", {"start":{"line":41,"column":5},"end":{"line":41,"column":30}} ), depth0))
     + "</p>\n<dl class=\"head\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"inner"),"fields"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":52,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"inner"),"fields"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":0},"end":{"line":45,"column":9}}})) != null ? stack1 : "")
     + "</dl>\n</div>\n";
-},"15":function(container,depth0,helpers,partials,data) {
+},"13":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<div><dt>"
-    + alias3(alias2(alias1(depth0, "name", {"start":{"line":51,"column":11},"end":{"line":51,"column":15}} ), depth0))
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":44,"column":11},"end":{"line":44,"column":15}} ), depth0))
     + "</dt><dd><bdi>"
-    + alias3(alias2(alias1(depth0, "value", {"start":{"line":51,"column":33},"end":{"line":51,"column":38}} ), depth0))
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":44,"column":33},"end":{"line":44,"column":38}} ), depth0))
     + "</bdi></dd></div>\n";
-},"16":function(container,depth0,helpers,partials,data) {
+},"14":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1548,11 +1784,11 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "<ul class=\"files\" aria-label=\""
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "attachments", {"start":{"line":58,"column":32},"end":{"line":58,"column":56}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "attachments", {"start":{"line":51,"column":32},"end":{"line":51,"column":56}} ), depth0))
     + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attachments"),{"name":"each","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":59,"column":0},"end":{"line":62,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attachments"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":52,"column":0},"end":{"line":55,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"17":function(container,depth0,helpers,partials,data) {
+},"15":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1561,15 +1797,15 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "<li><a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":60,"column":15},"end":{"line":60,"column":19}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":53,"column":15},"end":{"line":53,"column":19}} ), depth0))
     + "\"><bdi>"
-    + alias3(alias2(alias1(depth0, "name", {"start":{"line":60,"column":30},"end":{"line":60,"column":34}} ), depth0))
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":53,"column":30},"end":{"line":53,"column":34}} ), depth0))
     + "</bdi></a> <span class=\"by\">"
-    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":60,"column":66},"end":{"line":60,"column":72}} ), depth0))
+    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":53,"column":66},"end":{"line":53,"column":72}} ), depth0))
     + "</span>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"picture"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":60,"column":81},"end":{"line":61,"column":147}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"picture"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":81},"end":{"line":54,"column":124}}})) != null ? stack1 : "")
     + "</li>\n";
-},"18":function(container,depth0,helpers,partials,data) {
+},"16":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1577,15 +1813,13 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return "\n<br><a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":61,"column":15},"end":{"line":61,"column":19}} ), depth0))
-    + "\"><img src=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":61,"column":35},"end":{"line":61,"column":39}} ), depth0))
+  return "\n<br><img src=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":54,"column":16},"end":{"line":54,"column":20}} ), depth0))
     + "\" width=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "width", {"start":{"line":61,"column":52},"end":{"line":61,"column":65}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "width", {"start":{"line":54,"column":33},"end":{"line":54,"column":46}} ), depth0))
     + "\" height=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "height", {"start":{"line":61,"column":79},"end":{"line":61,"column":93}} ), depth0))
-    + "\" alt=\"\" loading=\"lazy\" decoding=\"async\"></a>";
+    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "height", {"start":{"line":54,"column":60},"end":{"line":54,"column":74}} ), depth0))
+    + "\" alt=\"\" loading=\"lazy\" decoding=\"async\">";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1595,8 +1829,8 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"notes"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"parts"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":56,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"attachments"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":57,"column":0},"end":{"line":64,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"parts"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":49,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"attachments"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":57,"column":7}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true},
   'message-link': {"0":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
@@ -1738,8 +1972,15 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":0},"end":{"line":4,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
 },"useData":true},
-  'text-runs': {"0":function(container,depth0,helpers,partials,data) {
-    return " class=\"gap\"";
+  'text-blocks': {"0":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"isQuote"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.program(2, data, 0),"data":data,"loc":{"start":{"line":2,"column":0},"end":{"line":16,"column":7}}})) != null ? stack1 : "");
 },"1":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1748,15 +1989,71 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.program(3, data, 0),"data":data,"loc":{"start":{"line":2,"column":14},"end":{"line":2,"column":184}}})) != null ? stack1 : "");
+  return "<blockquote class=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "kind", {"start":{"line":3,"column":21},"end":{"line":3,"column":25}} ), depth0))
+    + "\">\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-runs"),depth0,{"name":"text-runs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</blockquote>\n";
 },"2":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
 
-  return "<a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":2,"column":37},"end":{"line":2,"column":41}} ), depth0))
-    + "\" rel=\"nofollow noopener noreferrer ugc\">"
-    + alias3(alias2(alias1(depth0, "text", {"start":{"line":2,"column":86},"end":{"line":2,"column":90}} ), depth0))
-    + "</a>";
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"label"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.program(4, data, 0),"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":15,"column":7}}})) != null ? stack1 : "");
+},"3":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div class=\""
+    + alias3(alias2(alias1(depth0, "kind", {"start":{"line":8,"column":14},"end":{"line":8,"column":18}} ), depth0))
+    + "\" role=\"group\" aria-label=\""
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":8,"column":49},"end":{"line":8,"column":54}} ), depth0))
+    + "\">\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-runs"),depth0,{"name":"text-runs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</div>\n";
+},"4":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div class=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "kind", {"start":{"line":12,"column":14},"end":{"line":12,"column":18}} ), depth0))
+    + "\">\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-runs"),depth0,{"name":"text-runs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</div>\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":17,"column":9}}})) != null ? stack1 : "");
+},"usePartial":true,"useData":true},
+  'text-runs': {"0":function(container,depth0,helpers,partials,data) {
+    return " class=\"gap\"";
+},"1":function(container,depth0,helpers,partials,data) {
+    return " tabindex=\"0\"";
+},"2":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"isSoft"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":2,"column":14},"end":{"line":2,"column":264}}})) != null ? stack1 : "");
 },"3":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1765,17 +2062,50 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"mark"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":2,"column":104},"end":{"line":2,"column":177}}})) != null ? stack1 : "");
+  return "<i>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "text", {"start":{"line":2,"column":33},"end":{"line":2,"column":37}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"quote"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":39},"end":{"line":2,"column":75}}})) != null ? stack1 : "")
+    + "</i>";
 },"4":function(container,depth0,helpers,partials,data) {
+    return "<b>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "quote", {"start":{"line":2,"column":57},"end":{"line":2,"column":62}} ), depth0))
+    + "</b>";
+},"5":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.program(7, data, 0),"data":data,"loc":{"start":{"line":2,"column":87},"end":{"line":2,"column":257}}})) != null ? stack1 : "");
+},"6":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<a href=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":2,"column":110},"end":{"line":2,"column":114}} ), depth0))
+    + "\" rel=\"nofollow noopener noreferrer ugc\">"
+    + alias3(alias2(alias1(depth0, "text", {"start":{"line":2,"column":159},"end":{"line":2,"column":163}} ), depth0))
+    + "</a>";
+},"7":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"mark"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.program(9, data, 0),"data":data,"loc":{"start":{"line":2,"column":177},"end":{"line":2,"column":250}}})) != null ? stack1 : "");
+},"8":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<span class=\""
-    + alias3(alias2(alias1(depth0, "mark", {"start":{"line":2,"column":131},"end":{"line":2,"column":135}} ), depth0))
+    + alias3(alias2(alias1(depth0, "mark", {"start":{"line":2,"column":204},"end":{"line":2,"column":208}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "text", {"start":{"line":2,"column":141},"end":{"line":2,"column":145}} ), depth0))
+    + alias3(alias2(alias1(depth0, "text", {"start":{"line":2,"column":214},"end":{"line":2,"column":218}} ), depth0))
     + "</span>";
-},"5":function(container,depth0,helpers,partials,data) {
-    return container.escapeExpression(container.lambda(container.strict(depth0, "text", {"start":{"line":2,"column":164},"end":{"line":2,"column":168}} ), depth0));
+},"9":function(container,depth0,helpers,partials,data) {
+    return container.escapeExpression(container.lambda(container.strict(depth0, "text", {"start":{"line":2,"column":237},"end":{"line":2,"column":241}} ), depth0));
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1786,8 +2116,10 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
 
   return "<pre"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"hasGap"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":4},"end":{"line":1,"column":37}}})) != null ? stack1 : "")
-    + " dir=\"auto\" lang=\"\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"runs"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":0},"end":{"line":2,"column":193}}})) != null ? stack1 : "")
+    + " dir=\"auto\" lang=\"\""
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isWide"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":56},"end":{"line":1,"column":90}}})) != null ? stack1 : "")
+    + ">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"runs"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":0},"end":{"line":2,"column":273}}})) != null ? stack1 : "")
     + "</pre>\n";
 },"useData":true},
 }
@@ -1796,5 +2128,5 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
 // prettier-ignore
 export const ASSETS = {
   'keys.js': {"path":"assets/keys.dc5b43e393c7.js","text":"// Left and right open the page before and after, with Shift the message before and after in its thread.\n// Without a letter key: nothing that a reader types, and nothing that a screen reader uses, is taken away.\naddEventListener('keydown', (event) => {\n  const { key, target } = event\n  if (key !== 'ArrowLeft' && key !== 'ArrowRight') return\n  if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || event.repeat) return\n  // What scrolls or takes text keeps its arrows.\n  if (target !== document.body && !(target instanceof HTMLAnchorElement)) return\n  if (event.shiftKey && !getSelection().isCollapsed) return\n  const isForward = (key === 'ArrowRight') === (document.documentElement.dir !== 'rtl')\n  const link = document.querySelector(\n    `a[${event.shiftKey ? 'data-thread' : 'rel'}=\"${isForward ? 'next' : 'prev'}\"]`,\n  )\n  if (link !== null) location.assign(link.href)\n})\n"},
-  'style.css': {"path":"assets/style.a0ada1911f9b.css","text":":root {\n  color-scheme: light dark;\n  --ink: #1d2125;\n  --soft: #57606a;\n  --paper: #fdfdfb;\n  --line: #d8dbd9;\n  --link: #0b5394;\n  --panel: #f3f4f1;\n  --added: #14682b;\n  --removed: #a3262b;\n  --quote: #4a545e;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --ink: #e4e6e8;\n    --soft: #a2abb3;\n    --paper: #16191c;\n    --line: #363c42;\n    --link: #8ec3f5;\n    --panel: #1f2428;\n    --added: #7fd493;\n    --removed: #f2a2a0;\n    --quote: #b4bdc6;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0 auto;\n  padding: 0 1rem;\n  max-width: 52rem;\n  background: var(--paper);\n  color: var(--ink);\n  font:\n    1rem/1.55 system-ui,\n    sans-serif;\n  overflow-wrap: anywhere;\n}\na {\n  color: var(--link);\n}\na:focus-visible,\nsummary:focus-visible {\n  outline: 2px solid currentcolor;\n  outline-offset: 2px;\n}\n.skip {\n  position: absolute;\n  left: -100vw;\n}\n.skip:focus {\n  left: 1rem;\n  top: 0.5rem;\n  background: var(--paper);\n}\nheader.site,\nfooter.site,\n.by,\n.way,\nsmall,\n.note {\n  color: var(--soft);\n  font-size: 0.875rem;\n}\nheader.site {\n  border-bottom: 1px solid var(--line);\n}\nheader.site a {\n  font-weight: 600;\n}\nfooter.site {\n  margin-top: 3rem;\n  border-top: 1px solid var(--line);\n}\nh1 {\n  margin: 1.5rem 0 0.75rem;\n  font-size: 1.5rem;\n  line-height: 1.25;\n}\nh2 {\n  margin: 2rem 0 0.5rem;\n  font-size: 1.125rem;\n}\nh3 {\n  margin: 1.5rem 0 0.25rem;\n  font-size: 1rem;\n}\nsmall {\n  font-weight: 400;\n}\ndl,\ndd {\n  margin: 0;\n}\ndl.head {\n  margin: 0 0 1.25rem;\n  font-size: 0.9rem;\n}\ndl.head div {\n  display: flex;\n  gap: 0.75rem;\n}\ndl.head dt {\n  flex: 0 0 7rem;\n  color: var(--soft);\n}\ndl.head dd {\n  min-width: 0;\n}\nfooter.identity {\n  margin-top: 2rem;\n  padding-top: 0.75rem;\n  border-top: 1px solid var(--line);\n}\npre {\n  margin: 0;\n  font: inherit;\n  white-space: pre-wrap;\n  unicode-bidi: plaintext;\n}\npre.gap {\n  margin-bottom: 1.55em;\n}\n.fixed pre {\n  font:\n    0.875rem/1.45 ui-monospace,\n    monospace;\n  overflow-x: auto;\n}\n.diff pre,\n.preformatted pre {\n  white-space: pre;\n  overflow-wrap: normal;\n}\n.source,\n.diff,\n.inner,\n.note {\n  margin: 1rem 0;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n  border-left: 3px solid var(--line);\n}\n.diff pre.gap {\n  margin: 0;\n}\n.added {\n  color: var(--added);\n}\n.removed {\n  color: var(--removed);\n}\n.place {\n  color: var(--soft);\n  font-weight: 600;\n}\nblockquote {\n  margin: 0 0 0 0.15rem;\n  padding-left: 0.65rem;\n  border-left: 3px solid var(--line);\n  color: var(--quote);\n}\n.q2 {\n  margin-left: 0.9rem;\n}\n.q3 {\n  margin-left: 1.65rem;\n}\n.q4 {\n  margin-left: 2.4rem;\n}\n.attribution,\n.signature,\n.footer {\n  color: var(--soft);\n}\n.signature,\n.footer {\n  margin-top: 0.5rem;\n  font-size: 0.875rem;\n}\n.part-name {\n  margin: 1.5rem 0 0.25rem;\n  font-weight: 600;\n}\ndiv.html {\n  margin: 1rem 0;\n  overflow-x: auto;\n}\ndiv.html img {\n  max-width: 100%;\n  height: auto;\n}\nsummary {\n  cursor: pointer;\n  color: var(--soft);\n}\nul.note {\n  list-style: none;\n}\nul,\nol {\n  padding: 0;\n}\nul.files,\nul.links,\nol.rows,\nnav ul {\n  margin: 0;\n  list-style: none;\n}\nul.files {\n  margin-top: 1.5rem;\n}\nul.files li,\nul.links li,\nol.rows li {\n  padding: 0.4rem 0;\n  border-bottom: 1px solid var(--line);\n}\nul.files img {\n  max-width: 100%;\n  height: auto;\n  margin-top: 0.5rem;\n}\ndiv.html ul,\ndiv.html ol {\n  padding-left: 1.5rem;\n}\nol.rows .by::before,\nul.files .by::before {\n  content: '· ';\n}\nul.links .by {\n  display: block;\n}\nol.rows li.d1 {\n  padding-left: 1rem;\n}\nol.rows li.d2 {\n  padding-left: 2rem;\n}\nol.rows li.d3 {\n  padding-left: 3rem;\n}\nol.rows li.d4 {\n  padding-left: 4rem;\n}\nol.rows li.d5 {\n  padding-left: 5rem;\n}\nol.rows li.d6 {\n  padding-left: 6rem;\n}\nli:target,\narticle:target {\n  background: var(--panel);\n}\narticle[id] {\n  margin-top: 2rem;\n  padding-top: 0.5rem;\n  border-top: 1px solid var(--line);\n}\narticle[id] h2 {\n  margin: 0;\n}\narticle[id] > .by {\n  margin: 0 0 0.75rem;\n}\nnav.tabs ul {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.25rem 1rem;\n  margin: 0.75rem 0;\n}\nnav.around {\n  margin-top: 2rem;\n}\nnav.around li,\nnav.around dd {\n  padding: 0.2rem 0;\n}\nnav.around dt {\n  margin-top: 0.75rem;\n  font-weight: 600;\n}\ntable.months {\n  width: 100%;\n  border-collapse: collapse;\n  font-size: 0.9rem;\n}\ntable.months th,\ntable.months td {\n  padding: 0.35rem 0.75rem 0.35rem 0;\n  border-bottom: 1px solid var(--line);\n  text-align: left;\n  vertical-align: top;\n}\ntable.months th {\n  font-weight: 400;\n}\ntable.months thead th {\n  color: var(--soft);\n  font-size: 0.8rem;\n}\ntable.months td a {\n  display: inline-block;\n  margin-right: 0.6rem;\n}\n@media (max-width: 34rem) {\n  dl.head div {\n    display: block;\n  }\n  dl.head div + div {\n    margin-top: 0.35rem;\n  }\n  ol.rows li.d1,\n  ol.rows li.d2,\n  ol.rows li.d3,\n  ol.rows li.d4,\n  ol.rows li.d5,\n  ol.rows li.d6 {\n    padding-left: 0.75rem;\n    border-left: 3px solid var(--line);\n  }\n  ol.rows li.d2 {\n    margin-left: 0.5rem;\n  }\n  ol.rows li.d3,\n  ol.rows li.d4,\n  ol.rows li.d5,\n  ol.rows li.d6 {\n    margin-left: 1rem;\n  }\n}\n@media print {\n  nav,\n  .skip {\n    display: none;\n  }\n}\n"},
+  'style.css': {"path":"assets/style.4343c9c47799.css","text":":root {\n  color-scheme: light dark;\n  --ink: #1d2125;\n  --soft: #57606a;\n  --paper: #fdfdfb;\n  --line: #d8dbd9;\n  --link: #0b5394;\n  --panel: #f1f3ef;\n  --added: #125c26;\n  --added-back: #e3f4e6;\n  --removed: #8f1f24;\n  --removed-back: #fbe7e6;\n  --q1: #2f5d8a;\n  --q2: #2e6b3c;\n  --q3: #7d4a12;\n  --q4: #6a3d7c;\n  --bar: #4a7ba6;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --ink: #e4e6e8;\n    --soft: #a8b1b9;\n    --paper: #16191c;\n    --line: #363c42;\n    --link: #8ec3f5;\n    --panel: #1f2428;\n    --added: #8fdca1;\n    --added-back: #17301d;\n    --removed: #f5b0ae;\n    --removed-back: #3a1d1e;\n    --q1: #9cc3e8;\n    --q2: #9ed1a8;\n    --q3: #e2b98a;\n    --q4: #d3b0e2;\n    --bar: #6d9dc8;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0 auto;\n  padding: 0 1rem;\n  max-width: 50rem;\n  background: var(--paper);\n  color: var(--ink);\n  font:\n    1rem/1.55 system-ui,\n    sans-serif;\n  overflow-wrap: anywhere;\n}\na {\n  color: var(--link);\n  text-decoration-thickness: 1px;\n  text-underline-offset: 0.15em;\n}\n:is(a, summary, pre):focus-visible {\n  outline: 2px solid var(--link);\n  outline-offset: 2px;\n}\n.skip {\n  position: absolute;\n  inset-block-start: -10rem;\n}\n.skip:focus {\n  inset: 0.5rem auto auto 1rem;\n  padding: 0.25rem 0.5rem;\n  background: var(--paper);\n}\nul,\nol,\ndl,\ndd,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n:is(header, footer).site,\n.crumbs,\n.by,\n.way,\nsmall,\n.note,\nsummary,\nfigcaption {\n  color: var(--soft);\n  font-size: 0.875rem;\n}\nsmall {\n  font-weight: 400;\n}\nheader.site {\n  display: flex;\n  flex-wrap: wrap;\n  justify-content: space-between;\n  gap: 0 1.5rem;\n  padding-block: 0.75rem;\n  border-block-end: 1px solid var(--line);\n}\nheader.site p {\n  margin: 0;\n}\nheader.site p a {\n  font-weight: 600;\n}\nfooter.site {\n  margin-block: 3rem 1.5rem;\n  padding-block-start: 0.75rem;\n  border-block-start: 1px solid var(--line);\n}\nfooter.site p {\n  margin: 0.25rem 0;\n}\n.site ul,\n.crumbs ol,\n.tabs ul,\n.views,\n.months,\n.actions {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.25rem 1rem;\n  list-style: none;\n}\n.crumbs {\n  margin-block-start: 1rem;\n}\n.crumbs ol {\n  gap: 0 0.5rem;\n}\n.crumbs li + li::before {\n  content: '/';\n  margin-inline-end: 0.5rem;\n}\nh1 {\n  margin: 0.75rem 0;\n  font-size: 1.5rem;\n  line-height: 1.25;\n}\nh2 {\n  margin: 2rem 0 0.5rem;\n  font-size: 1.125rem;\n  line-height: 1.35;\n}\nh3 {\n  margin: 1.5rem 0 0.25rem;\n  font-size: 1rem;\n}\ndl.head {\n  margin-block-end: 1.5rem;\n  font-size: 0.9rem;\n}\ndl.head div {\n  display: flex;\n  gap: 0.75rem;\n}\ndl.head dt {\n  flex: 0 0 7.5rem;\n  color: var(--soft);\n}\ndl.head dd {\n  min-width: 0;\n}\nfooter.identity {\n  margin-block-start: 2rem;\n  padding-block-start: 0.75rem;\n  border-block-start: 1px solid var(--line);\n}\nfooter.identity dl {\n  color: var(--soft);\n  font-size: 0.8125rem;\n}\npre {\n  margin: 0;\n  font: inherit;\n  white-space: pre-wrap;\n  unicode-bidi: plaintext;\n}\npre.gap {\n  margin-block-end: 1.55em;\n}\npre :is(i, b) {\n  font: inherit;\n}\ncode,\n.fixed pre {\n  font:\n    0.875rem/1.45 ui-monospace,\n    monospace;\n}\n.fixed pre {\n  overflow-x: auto;\n}\n:is(.diff, .preformatted) pre {\n  white-space: pre;\n  overflow-wrap: normal;\n}\n.source,\n.diff,\n.inner,\n.note {\n  margin-block: 1rem;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n  border-inline-start: 3px solid var(--line);\n}\n.diff {\n  padding-inline: 0;\n}\n.diff pre.gap {\n  margin: 0;\n}\n.diff span {\n  display: block;\n  width: max-content;\n  min-width: 100%;\n}\n.diff pre {\n  padding-inline: 0.75rem;\n}\n.added {\n  color: var(--added);\n  background: var(--added-back);\n}\n.removed {\n  color: var(--removed);\n  background: var(--removed-back);\n}\n.place {\n  color: var(--soft);\n  font-weight: 600;\n}\nblockquote {\n  margin: 0;\n  padding-inline-start: 0.65rem;\n  border-inline-start: 3px solid currentcolor;\n}\n.q1 {\n  color: var(--q1);\n}\n.q2 {\n  margin-inline-start: 0.9rem;\n  color: var(--q2);\n}\n.q3 {\n  margin-inline-start: 1.65rem;\n  color: var(--q3);\n}\n.q4 {\n  margin-inline-start: 2.4rem;\n  color: var(--q4);\n}\n.attribution,\n.signature,\n.footer {\n  color: var(--soft);\n}\n:is(.signature, .footer) {\n  margin-block-start: 0.5rem;\n  font-size: 0.875rem;\n}\n.part-name {\n  margin: 1.5rem 0 0.25rem;\n  font-weight: 600;\n}\nsummary {\n  cursor: pointer;\n  padding-block: 0.25rem;\n}\ndetails {\n  margin-block: 0.25rem 1rem;\n}\ndetails[open] > summary {\n  margin-block-end: 0.5rem;\n}\ndiv.html {\n  margin-block: 1rem;\n  overflow-x: auto;\n}\ndiv.html :is(ul, ol) {\n  padding-inline-start: 1.5rem;\n}\ndiv.html table {\n  border-collapse: collapse;\n}\ndiv.html :is(td, th) {\n  padding: 0.1rem 0.4rem;\n}\nimg {\n  max-width: 100%;\n  height: auto;\n}\nul.note,\n.files,\n.links,\n.rows {\n  list-style: none;\n}\n.files {\n  margin-block-start: 1.5rem;\n}\n:is(.files, .links, .rows) li {\n  padding-block: 0.35rem;\n  border-block-end: 1px solid var(--line);\n}\n.files img {\n  margin-block-start: 0.5rem;\n  max-height: 30rem;\n  width: auto;\n}\n:is(.rows, .files) .by::before {\n  content: '· ';\n}\n.links .by,\n.links .way {\n  display: block;\n}\n.tree li {\n  border: 0;\n  padding-block: 0.15rem;\n}\n.tree :is(.d1, .d2, .d3, .d4, .d5, .d6),\n.rows :is(.d1, .d2, .d3, .d4, .d5, .d6) {\n  border-inline-start: 2px solid var(--line);\n  padding-inline-start: 0.75rem;\n}\n.d2 {\n  margin-inline-start: 0.9rem;\n}\n.d3 {\n  margin-inline-start: 1.8rem;\n}\n.d4 {\n  margin-inline-start: 2.7rem;\n}\n.d5 {\n  margin-inline-start: 3.6rem;\n}\n.d6 {\n  margin-inline-start: 4.5rem;\n}\n.outline {\n  margin-block: 1rem 0;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n}\nli:target,\narticle:target {\n  background: var(--panel);\n}\narticle[id] {\n  margin: 2rem 0 0;\n  padding-block-start: 0.5rem;\n  border-block-start: 1px solid var(--line);\n}\narticle[id] h2 {\n  margin: 0;\n}\narticle[id] > .by {\n  margin: 0 0 0.75rem;\n}\n.tabs {\n  margin-block: 0.75rem;\n}\n.tabs ul {\n  gap: 0.25rem 0.5rem;\n}\n.tabs :is(a, b) {\n  display: block;\n  min-width: 1.75rem;\n  padding: 0.15rem 0.5rem;\n  border: 1px solid var(--line);\n  border-radius: 0.25rem;\n  text-align: center;\n  text-decoration: none;\n}\n.tabs b {\n  background: var(--panel);\n}\n.around {\n  margin-block-start: 2rem;\n}\n.views {\n  font-size: 0.875rem;\n}\n.months {\n  margin-block: 0.5rem;\n}\n.months li {\n  min-width: 6.5rem;\n}\n.chart {\n  margin-block: 1.5rem;\n}\n.chart svg {\n  display: block;\n}\n.chart rect {\n  fill: var(--bar);\n}\n.chart line {\n  stroke: var(--soft);\n}\n.chart text {\n  fill: var(--soft);\n  font-size: 0.75rem;\n}\n@media (min-width: 72rem) {\n  body:has(.beside) {\n    max-width: 74rem;\n  }\n  .beside {\n    display: grid;\n    grid-template-columns: minmax(0, 1fr) 19rem;\n    gap: 3rem;\n  }\n  .aside {\n    padding-block-start: 0.75rem;\n    font-size: 0.9375rem;\n  }\n  .aside h2:first-child {\n    margin-block-start: 0;\n  }\n}\n@media (max-width: 40rem) {\n  .prose i {\n    white-space: normal;\n  }\n  .prose i b {\n    display: none;\n  }\n}\n@media (max-width: 34rem) {\n  dl.head div {\n    display: block;\n  }\n  dl.head div + div {\n    margin-block-start: 0.35rem;\n  }\n  .d3,\n  .d4,\n  .d5,\n  .d6 {\n    margin-inline-start: 1.35rem;\n  }\n  .keys {\n    display: none;\n  }\n}\n@media (forced-colors: active) {\n  .chart rect {\n    fill: CanvasText;\n  }\n}\n@media print {\n  nav,\n  .skip,\n  .aside,\n  .actions,\n  .keys,\n  header.site span {\n    display: none;\n  }\n  body {\n    max-width: none;\n    padding: 0;\n  }\n  details::details-content {\n    content-visibility: visible;\n    block-size: auto;\n  }\n  .fixed pre {\n    white-space: pre-wrap;\n  }\n}\n"},
 } as const

@@ -2,6 +2,7 @@ import { threadSize } from '../threads/walk-thread.ts'
 import { viewLinks } from './index-pages.ts'
 import type { ListIndex, PeriodMessages } from './list-index.ts'
 import type { OldFrontData } from './old-page-data.ts'
+import { monthChart } from './month-chart.ts'
 import type { FrontPageData, FrontPeriod } from './page-data.ts'
 import { messageLink, pageFrame, shownSubject } from './page-frame.ts'
 import { relativeHref } from './relative-href.ts'
@@ -9,7 +10,7 @@ import { FRONT_PAGE, indexPath, threadPath } from './site-paths.ts'
 import { periodLabel } from './utc-dates.ts'
 
 /** How many messages the front page shows. */
-export const LATEST_MESSAGES = 20
+export const LATEST_MESSAGES = 10
 /** How many threads the front page calls busy. */
 export const BUSIEST_THREADS = 10
 /** Fewer messages are no busy thread. */
@@ -23,6 +24,7 @@ export function frontPageData(list: ListIndex, old: OldFrontData | null = null):
   return {
     ...pageFrame(list, FRONT_PAGE, list.settings.list),
     summary: summary(list, months),
+    chart: monthChart(list),
     latest: list.byDate
       .slice(-LATEST_MESSAGES)
       .toReversed()

@@ -11,7 +11,7 @@ import { pageFrame, shownAuthor, shownSubject } from './page-frame.ts'
 import { rowAnchor, type PagedMessage } from './paged-messages.ts'
 import { pageTabs, partCount, partLabel, partTitle } from './page-parts.ts'
 import { relativeHref } from './relative-href.ts'
-import { INDEX_VIEWS, indexPath, threadPath, type IndexView } from './site-paths.ts'
+import { authorPath, FRONT_PAGE, INDEX_VIEWS, indexPath, threadPath, type IndexView } from './site-paths.ts'
 import { periodLabel, timeText, type Period } from './utc-dates.ts'
 import type { SiteWords } from './words/site-words.ts'
 
@@ -54,6 +54,7 @@ export function* indexPages(
     const label = partLabel(words, part, parts.length)
     const data: IndexPageData = {
       ...pageFrame(list, path, partTitle(words, heading, label)),
+      crumbs: periodCrumbs(list, path, view, period),
       heading,
       summary: part === 1 ? words.messages(messages.messages.length) : null,
       partLabel: label,
@@ -72,6 +73,17 @@ export function* indexPages(
 /** Which page of its month's index by date a message stands on. */
 export function datePagePath(list: ListIndex, message: PagedMessage, month: Period): string {
   return indexPath('date', month, Math.floor(list.placeInMonth[message.node]! / INDEX_PAGE_MESSAGES) + 1)
+}
+
+/** The way from the front page to a period's index: over its year where it is a month. */
+export function periodCrumbs(
+  { settings }: ListIndex,
+  page: string,
+  view: IndexView,
+  period: Period,
+): readonly PageLink[] {
+  const home = { href: relativeHref(page, FRONT_PAGE), label: settings.list }
+  return period.kind === 'month' ? [home, periodLink(page, view, yearOfMonth(period), period.year)] : [home]
 }
 
 /** Links to all views of a period. */
@@ -118,7 +130,8 @@ function section(list: ListIndex, view: IndexView, group: PartGroup, path: strin
 }
 
 function targetPath(list: ListIndex, view: IndexView, target: NonNullable<MessageGroup['target']>): string {
-  return 'month' in target ? indexPath(view, target.month) : threadPath(list.threadId(target.thread))
+  if ('month' in target) return indexPath(view, target.month)
+  return 'author' in target ? authorPath(target.author) : threadPath(list.threadId(target.thread))
 }
 
 function row(

@@ -10,8 +10,9 @@ import type { SiteWords } from './words/site-words.ts'
 /** Messages that stand together in an index. */
 export interface MessageGroup {
   readonly heading: string
-  /** Where the heading leads: to a month's index, or to the thread of that number. */
-  readonly target: { readonly month: Period } | { readonly thread: number } | null
+  /** Where the heading leads: to a month's index, the thread of that number, or the author of that slug. */
+  readonly target:
+    { readonly month: Period } | { readonly thread: number } | { readonly author: string } | null
   readonly note: string | null
   readonly messages: readonly PagedMessage[]
 }
@@ -28,7 +29,7 @@ export interface MessageGroup {
 export function groupMessages(
   view: IndexView,
   { period, messages }: PeriodMessages,
-  { threads, words }: ListIndex,
+  { threads, words, authors }: ListIndex,
 ): readonly MessageGroup[] {
   switch (view) {
     case 'date':
@@ -36,9 +37,17 @@ export function groupMessages(
     case 'thread':
       return byThread(messages, threads, words)
     case 'author':
-      return byName(messages, (message) => shownAuthor(words, message))
+      return byName(
+        messages,
+        (message) => shownAuthor(words, message),
+        ({ node }) => ({ author: authors.authorOf[node]!.slug }),
+      )
     case 'subject':
-      return byName(messages, (message) => baseOf(shownSubject(words, message)))
+      return byName(
+        messages,
+        (message) => baseOf(shownSubject(words, message)),
+        () => null,
+      )
   }
 }
 
@@ -93,6 +102,7 @@ function byThread(
 function byName(
   messages: readonly PagedMessage[],
   nameOf: (message: PagedMessage) => string,
+  targetOf: (message: PagedMessage) => MessageGroup['target'],
 ): readonly MessageGroup[] {
   const named = new Map<string, { heading: string; members: PagedMessage[] }>()
   for (const message of messages) {
@@ -104,7 +114,12 @@ function byName(
   }
   // sorted for determinism: keys are unique, and compared by code unit
   const sorted = [...named].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  return sorted.map(([, { heading, members }]) => ({ heading, target: null, note: null, messages: members }))
+  return sorted.map(([, { heading, members }]) => ({
+    heading,
+    target: targetOf(members[0]!),
+    note: null,
+    messages: members,
+  }))
 }
 
 /** Whether two subjects are the same but for `Re:` and the like. */

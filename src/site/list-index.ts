@@ -1,4 +1,5 @@
 import type { Threads } from '../threads/threads.ts'
+import { gatherAuthors, type Authors } from './authors.ts'
 import type { SiteContext } from './page-frame.ts'
 import { inDateOrder, pagedMessages, type PagedMessage } from './paged-messages.ts'
 import type { SiteModel } from './site-model.ts'
@@ -15,6 +16,7 @@ export interface PeriodMessages {
 
 /** Everything that pages ask about the list as a whole. */
 export interface ListIndex extends SiteContext {
+  readonly authors: Authors
   readonly threads: Threads
   /** By node. */
   readonly paged: readonly PagedMessage[]
@@ -47,7 +49,8 @@ export function indexList(model: SiteModel): ListIndex {
   const words = siteWords(language)
   const threadId = (thread: number) => paged[threads.firstMessages[thread]!]!.recorded.id
   const site = { settings, words, theme, isSearched: search !== 'none', isHidden: robots === 'noindex' }
-  return { ...site, threads, paged, byDate, dateOf, months, years, placeInMonth, threadId }
+  const authors = gatherAuthors(byDate)
+  return { ...site, authors, threads, paged, byDate, dateOf, months, years, placeInMonth, threadId }
 }
 
 function cut(

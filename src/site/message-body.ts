@@ -2,12 +2,12 @@ import type { DisplayAttachment, DisplayPart, MessageDisplay, TextPart } from '.
 import { clip } from '../display/page-text.ts'
 import { placePictures } from '../display/place-pictures.ts'
 import type { AttachmentData, BodyPart, MessageBodyData } from './body-data.ts'
-import { pictureSize } from './picture-size.ts'
+import { pictureSize, type PictureSize } from './picture-size.ts'
 import { problemNotes } from './problem-words.ts'
 import { relativeHref } from './relative-href.ts'
 import { safeHtml } from './safe-html.ts'
 import { attachmentPath } from './site-paths.ts'
-import { textBlocksData } from './text-blocks-data.ts'
+import { textPieces } from './text-blocks-data.ts'
 import type { SiteWords } from './words/site-words.ts'
 
 /** Types that every browser shows as a picture, and whose size we read. */
@@ -32,13 +32,17 @@ export interface BodyOptions {
  */
 export function messageBody(pieces: readonly MessageDisplay[], options: BodyOptions): MessageBodyData {
   const parts: BodyPart[] = []
-  const room = { left: options.maxText }
-  for (const piece of pieces) addParts(piece.parts, options, room, parts)
   const attachments = pieces.flatMap((piece) => attachmentsOf(piece.parts))
+  const sizes = new Map(attachments.map((file) => [file.fileName, shownSize(file)]))
+  const room = { left: options.maxText }
+  for (const piece of pieces) addParts(piece.parts, options, { room, sizes }, parts)
+  const inText = new Set(pieces.flatMap((piece) => picturesInText(piece.parts)))
   return {
     notes: [...new Set(pieces.flatMap(({ problems }) => problemNotes(options.words, problems)))],
     parts,
-    attachments: attachments.map((attachment) => attachmentData(attachment, options)),
+    attachments: attachments.map((file) =>
+      attachmentData(file, options, inText.has(file.fileName) ? null : (sizes.get(file.fileName) ?? null)),
+    ),
   }
 }
 
@@ -53,22 +57,32 @@ export function attachmentsOf(parts: readonly DisplayPart[]): readonly DisplayAt
   )
 }
 
+/** What is known while the parts of a message are gone through. */
+interface BodyState {
+  readonly room: { left: number }
+  /** Of the pictures that came with it, by file name. */
+  readonly sizes: ReadonlyMap<string, PictureSize | null>
+}
+
 function addParts(
   parts: readonly DisplayPart[],
   options: BodyOptions,
-  room: { left: number },
+  state: BodyState,
   into: BodyPart[],
 ): void {
   for (const part of parts) {
     if (part.kind === 'text') {
-      if (part.text !== '') into.push({ text: textPart(part, options, room), html: null, inner: null })
+      if (part.text !== '') into.push({ text: textPart(part, options, state.room), html: null, inner: null })
     } else if (part.kind === 'html') {
-      const placed = placePictures(part.html, (name) => fileHref(options, name))
+      const placed = placePictures(part.html, (name) => ({
+        href: fileHref(options, name),
+        size: state.sizes.get(name) ?? null,
+      }))
       const html = { html: safeHtml(placed), isAlternative: part.saysTheSameAsText }
       into.push({ text: null, html, inner: null })
     } else if (part.kind === 'message') {
       into.push({ text: null, html: null, inner: { fields: innerFields(options.words, part.display) } })
-      addParts(part.display.parts, options, room, into)
+      addParts(part.display.parts, options, state, into)
     }
   }
 }
@@ -76,7 +90,7 @@ function addParts(
 function textPart(part: TextPart, options: BodyOptions, room: { left: number }): BodyPart['text'] {
   const { text, clipped } = clip(part.text, Math.max(0, room.left))
   room.left -= part.text.length
-  return { name: part.displayName, blocks: textBlocksData({ ...part, text }, options), isCut: clipped }
+  return { name: part.displayName, pieces: textPieces({ ...part, text }, options), isCut: clipped }
 }
 
 function innerFields(
@@ -97,12 +111,30 @@ function fileHref({ page, id }: BodyOptions, fileName: string): string {
   return relativeHref(page, attachmentPath(id, fileName))
 }
 
-function attachmentData(attachment: DisplayAttachment, options: BodyOptions): AttachmentData {
+/** Size of a picture that browsers show, else null. */
+function shownSize({ mediaType, bytes }: DisplayAttachment): PictureSize | null {
+  return PICTURE_TYPES.includes(mediaType) ? pictureSize(bytes) : null
+}
+
+/** Pictures that the open HTML of a message shows: below it their names are enough. */
+function picturesInText(parts: readonly DisplayPart[]): readonly string[] {
+  const isOpen = parts.some((part) => part.kind === 'html' && !part.saysTheSameAsText)
+  return parts.flatMap((part) => {
+    if (part.kind === 'message') return picturesInText(part.display.parts)
+    return isOpen && part.kind === 'attachment' && part.role === 'picture' ? [part.attachment.fileName] : []
+  })
+}
+
+function attachmentData(
+  attachment: DisplayAttachment,
+  options: BodyOptions,
+  picture: PictureSize | null,
+): AttachmentData {
   const { displayName, fileName, mediaType, size } = attachment
   return {
     href: fileHref(options, fileName),
     name: displayName ?? fileName,
     detail: `${mediaType}, ${options.words.size(size)}`,
-    picture: PICTURE_TYPES.includes(mediaType) ? pictureSize(attachment.bytes) : null,
+    picture,
   }
 }

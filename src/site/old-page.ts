@@ -6,7 +6,7 @@ import type { OldPageData } from './old-page-data.ts'
 import { pageFrame, type SiteContext } from './page-frame.ts'
 import { relativeHref } from './relative-href.ts'
 import type { SiteModel } from './site-model.ts'
-import { textBlocksData } from './text-blocks-data.ts'
+import { textPieces } from './text-blocks-data.ts'
 import { timeText } from './utc-dates.ts'
 
 /**
@@ -36,7 +36,7 @@ export function oldPageData(
       notes: page.isDeleted ? [words.labels.deletedThere] : [],
       parts: [
         {
-          text: { name: null, blocks: textBlocksData(text, { addresses, words }), isCut: false },
+          text: { name: null, pieces: textPieces(text, { addresses, words }), isCut: false },
           html: null,
           inner: null,
         },

@@ -1,5 +1,6 @@
 import type { AboutPageData } from './about-page.ts'
 import type { MessageBodyData } from './body-data.ts'
+import type { MonthChart } from './month-chart.ts'
 import type { OldFrontData, OldIndexPageData, OldPageData } from './old-page-data.ts'
 import type { SafeHtml } from './safe-html.ts'
 import type { SearchPageData } from './search/search-page.ts'
@@ -72,6 +73,8 @@ export interface MessagePageData extends PageFrame {
   readonly messageId: string | null
   readonly subject: string
   readonly from: string | null
+  /** All messages of its sender. */
+  readonly authorHref: string
   readonly to: string | null
   readonly cc: string | null
   /** The date as the sender's program wrote it. */
@@ -83,6 +86,10 @@ export interface MessagePageData extends PageFrame {
   readonly dateNote: string | null
   /** This page. */
   readonly permalink: string
+  /** The same as a URL, in angle brackets (RFC 5064), where the list has an address. */
+  readonly archivedAt: string | null
+  /** Opens an answer in the reader's mail program. */
+  readonly replyHref: string
   /** The message as it lies in the mbox, where that is published. */
   readonly rawHref: string | null
   /** Of an exact copy with a page of its own: the first one's page. */
@@ -104,11 +111,23 @@ export interface MessageThreadData {
   readonly parent: MessageLink | null
   /** It answers a message that is not in the archive. */
   readonly isParentMissing: boolean
-  readonly replies: readonly MessageLink[]
+  /** How many messages stand above those in `rows`; null where none do. */
+  readonly moreAbove: string | null
+  /** What it answers, itself, and what answers it, as they hang together; empty where it is alone. */
+  readonly rows: readonly ThreadRow[]
   /** How many replies are not listed; null where all are. */
   readonly moreReplies: string | null
   readonly previous: MessageLink | null
   readonly next: MessageLink | null
+}
+
+/** A message in the thread around another one. */
+export interface ThreadRow {
+  readonly link: MessageLink
+  /** How far it is indented, 0 to {@link MAX_SHOWN_DEPTH}. */
+  readonly depth: number
+  /** It is the message that the page shows. */
+  readonly isHere: boolean
 }
 
 /** `thread-page.hbs`: a whole thread to read through, or a part of a long one. */
@@ -119,6 +138,8 @@ export interface ThreadPageData extends PageFrame {
   readonly partLabel: string | null
   /** The message that its first messages answer is not in the archive. */
   readonly isRootMissing: boolean
+  /** What stands on the page, in its order. */
+  readonly outline: readonly IndexRow[]
   /** Each rendered by `thread-message.hbs`. */
   readonly messages: readonly SafeHtml[]
   readonly parts: readonly PageTab[]
@@ -162,9 +183,9 @@ export interface IndexRow {
   readonly depth: number
 }
 
-/** Rows of an index under a heading. */
+/** Rows of an index under a heading, or without one. */
 export interface IndexSection {
-  readonly heading: string
+  readonly heading: string | null
   readonly href: string | null
   /** It began on the part before. */
   readonly isContinued: boolean
@@ -172,7 +193,7 @@ export interface IndexSection {
   readonly rows: readonly IndexRow[]
 }
 
-/** `index-page.hbs`: the messages of a month or a year by date, thread, author or subject. */
+/** `index-page.hbs`: the messages of a month or a year by date, thread, author or subject, or of an author. */
 export interface IndexPageData extends PageFrame {
   readonly heading: string
   /** On the first part. */
@@ -206,6 +227,8 @@ export interface FrontMonth extends PageLink {
 /** `front-page.hbs`: what the archive is, its latest messages, its busiest threads, and all its months. */
 export interface FrontPageData extends PageFrame {
   readonly summary: string
+  /** Null where the list is short. */
+  readonly chart: MonthChart | null
   readonly latest: readonly MessageLink[]
   readonly busiest: readonly (PageLink & { readonly detail: string })[]
   /** The newest first; their months as they went. */

@@ -1,5 +1,6 @@
 import { MessageCollector } from './collect-messages.ts'
 import { ASSETS } from './compiled-templates.ts'
+import { authorPages } from './author-pages.ts'
 import { frontPageData } from './front-page.ts'
 import { indexPages } from './index-pages.ts'
 import { indexList, type ListIndex } from './list-index.ts'
@@ -21,7 +22,8 @@ import { textFile } from './text-file.ts'
  * - the page of each message at its recorded path, its attachments, and each thread to read through;
  * - a tombstone at every path of a withdrawn message;
  * - what an old archive had at its addresses beside messages: see {@link OldArchiveFiles};
- * - the front page, and the indexes of each month and year by date, thread, author and subject;
+ * - the front page, the pages of the authors, and the indexes of each month and year by date, thread, author and
+ *   subject;
  * - the search page with its script and its index, where the model asks for it;
  * - a stub at every earlier path and alias that leads to a page elsewhere: a moved message's, a phantom's, a
  *   duplicate's;
@@ -90,6 +92,7 @@ function tombstone(site: SiteContext, recorded: ListedMessage['recorded'], path:
 }
 
 function* listPages(list: ListIndex, old: OldFrontData | null): Generator<SiteFile> {
+  for (const { path, data } of authorPages(list)) yield textFile(path, list.theme.render('index-page', data))
   yield textFile(FRONT_PAGE, list.theme.render('front-page', frontPageData(list, old)))
   for (const periods of [list.months, list.years]) {
     for (const [place, messages] of periods.entries()) {

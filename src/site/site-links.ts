@@ -1,7 +1,7 @@
 import type { HeadLink, PageLink } from './page-data.ts'
 import type { SiteContext } from './page-frame.ts'
 import { relativeHref } from './relative-href.ts'
-import { ABOUT_PAGE, LIST_FEED, SEARCH_PAGE } from './site-paths.ts'
+import { ABOUT_PAGE, authorsPath, LIST_FEED, SEARCH_PAGE } from './site-paths.ts'
 import type { PageLabels } from './words/site-words.ts'
 
 // What every page links to is listed here, once: pages of the whole list in the header and the footer, and what
@@ -19,6 +19,7 @@ interface SiteResource extends SitePage {
   readonly type: string
 }
 
+const AUTHORS: SitePage = { path: authorsPath(), label: ({ authors }) => authors }
 const SEARCH: SitePage = { path: SEARCH_PAGE, label: ({ search }) => search }
 const FOOTER_PAGES: readonly SitePage[] = [{ path: ABOUT_PAGE, label: ({ about }) => about }]
 const HEAD_RESOURCES: readonly SiteResource[] = [
@@ -27,7 +28,7 @@ const HEAD_RESOURCES: readonly SiteResource[] = [
 
 /** The links of a page's header. */
 export function headerLinks(page: string, { words, isSearched }: SiteContext): readonly PageLink[] {
-  return (isSearched ? [SEARCH] : []).map((target) => linkTo(page, target, words.labels))
+  return [AUTHORS, ...(isSearched ? [SEARCH] : [])].map((target) => linkTo(page, target, words.labels))
 }
 
 /** The links of a page's footer. */

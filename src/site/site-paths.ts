@@ -37,6 +37,16 @@ export function threadPath(firstId: string, part = 1): string {
   return `t/${firstId.slice(0, 2)}/${firstId}${partSuffix(part)}.html`
 }
 
+/** Where the messages of an author stand. */
+export function authorPath(slug: string, part = 1): string {
+  return `author/by/${slug}${partSuffix(part)}.html`
+}
+
+/** Where all authors are listed. */
+export function authorsPath(part = 1): string {
+  return `author/index${partSuffix(part)}.html`
+}
+
 /** Where an attachment of a message stands. */
 export function attachmentPath(id: string, fileName: string): string {
   return `a/${id.slice(0, 2)}/${id}/${fileName}`

@@ -1,8 +1,15 @@
 import type { MessageBodyData } from './body-data.ts'
 import { threadFeedPath } from './feeds/list-feeds.ts'
 import { depthInThread } from './index-sections.ts'
+import { periodCrumbs } from './index-pages.ts'
 import type { ListIndex } from './list-index.ts'
-import { MAX_SHOWN_DEPTH, type PageLink, type ThreadMessageData, type ThreadPageData } from './page-data.ts'
+import {
+  MAX_SHOWN_DEPTH,
+  type IndexRow,
+  type PageLink,
+  type ThreadMessageData,
+  type ThreadPageData,
+} from './page-data.ts'
 import { messageLink, pageFrame, shownAuthor, shownSubject } from './page-frame.ts'
 import { pageTabs, partLabel, partTitle } from './page-parts.ts'
 import { rowAnchor, type PagedMessage } from './paged-messages.ts'
@@ -11,7 +18,7 @@ import type { SafeHtml } from './safe-html.ts'
 import { indexPath, threadPath } from './site-paths.ts'
 import { inThreadHref, isRootMissing, type ThreadPart } from './thread-places.ts'
 import { threadSize } from '../threads/walk-thread.ts'
-import { monthOf, periodLabel } from './utc-dates.ts'
+import { monthOf, periodLabel, timeText } from './utc-dates.ts'
 
 /**
  * The data of a page of a thread.
@@ -20,7 +27,7 @@ import { monthOf, periodLabel } from './utc-dates.ts'
  */
 export function threadPageData(
   list: ListIndex,
-  { thread, part, parts, path }: ThreadPart,
+  { thread, part, parts, path, nodes }: ThreadPart,
   messages: readonly SafeHtml[],
   mboxPath: string | null,
 ): ThreadPageData {
@@ -43,10 +50,15 @@ export function threadPageData(
     ],
     feedHref,
     mboxHref: mboxPath === null ? null : relativeHref(path, mboxPath),
+    crumbs: [
+      ...periodCrumbs(list, path, 'thread', month),
+      { href: relativeHref(path, indexPath('thread', month)), label: periodLabel(words, month) },
+    ],
     subject,
     summary: words.messages(threadSize(threads, thread)),
     partLabel: label,
     isRootMissing: part === 1 && isRootMissing(list, thread),
+    outline: nodes.length < 2 ? [] : Array.from(nodes, (node) => outlineRow(list, list.paged[node]!)),
     messages,
     parts: pageTabs(part, parts, (other) => relativeHref(path, threadPath(list.threadId(thread), other))),
     previous: thread === 0 ? null : link(thread - 1),
@@ -55,6 +67,20 @@ export function threadPageData(
       href: relativeHref(path, indexPath('thread', month)),
       label: words.periodBy(periodLabel(words, month), words.views.thread),
     },
+  }
+}
+
+/** A line of the outline, which leads to the message below it on the same page. */
+function outlineRow({ threads, words }: ListIndex, message: PagedMessage): IndexRow {
+  const { date } = message.recorded
+  return {
+    href: `#${rowAnchor(message)}`,
+    anchor: `o${message.recorded.seq}`,
+    label: shownAuthor(words, message),
+    detail: null,
+    when: date === null ? null : timeText(words, date),
+    isoDate: date,
+    depth: Math.min(depthInThread(threads, message.node), MAX_SHOWN_DEPTH),
   }
 }
 

@@ -26,6 +26,7 @@ describe('header fields', () => {
       cc: '(none)',
       subject: 'a  b',
       date: 'Mon, 1 Jan 2001 00:00:00 +0100 (CET)',
+      listPost: null,
       parts: [{ kind: 'text', text: 'hi', flavour: 'plain', displayName: null }],
       text: 'hi',
       textFrom: 'part',

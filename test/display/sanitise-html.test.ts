@@ -55,7 +55,7 @@ test('pictures are placed, and text that looks like one is left alone', () => {
   const { html } = clean(
     '<img src=cid:pic alt="<img src=&quot;cid:001-pic.png&quot;">&lt;img src="cid:001-pic.png"',
   )
-  expect(placePictures(html, (name) => `../a"b/${name}`)).toBe(
+  expect(placePictures(html, (name) => ({ href: `../a"b/${name}`, size: null }))).toBe(
     '<img src="../a&quot;b/001-pic.png" alt="<img src=&#x22;cid:001-pic.png&#x22;">&#x3C;img src="cid:001-pic.png"',
   )
 })

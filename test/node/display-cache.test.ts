@@ -11,6 +11,7 @@ const DISPLAY: MessageDisplay = {
   cc: null,
   subject: 'ü\u{1f337}',
   date: null,
+  listPost: null,
   parts: [
     { kind: 'text', text: 'hi', flavour: 'plain', displayName: null },
     {

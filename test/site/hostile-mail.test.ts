@@ -18,7 +18,9 @@ import {
 async function pages(...args: Parameters<typeof modelOf>): Promise<Map<string, ParsedPage>> {
   const files = await filesOf(modelOf(...args))
   const html = files.filter(({ path }) => path.endsWith('.html'))
-  return new Map(html.map(({ path, bytes }) => [path, parsePage(bytes)]))
+  // The page of an author is named for the author.
+  const pathOf = (path: string) => path.replace(/^author\/by\/.*/, 'author/by/AUTHOR.html')
+  return new Map(html.map(({ path, bytes }) => [pathOf(path), parsePage(bytes)]))
 }
 
 /** Elements that the HTML of a mail may have on a page. */
@@ -60,6 +62,8 @@ function harmless(message: SampleMessage): SampleMessage {
 const frame = (parsed: ParsedPage) =>
   parsed.elements
     .filter((element) => !element.includes('ugc'))
+    .map((element) => element.replace(/ (?:href="mailto:\?|id="by-)[^"]*"/, ''))
+    .map((element) => element.replace(/ href="(?:[a-z./]*\/)?by\/[^"]*"/, ''))
     .map((element) => element.replace(/ class="(?:fixed|prose) (?:paragraph|preformatted)"/, ' class="text"'))
 
 const folder = new URL('../fixtures/xss/', import.meta.url)

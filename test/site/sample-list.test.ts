@@ -98,7 +98,7 @@ for (const view of VIEWS) {
     const months = new Map<string, number>()
     const years = new Map<string, number>()
     for (const path of pages.keys()) {
-      if (!path.startsWith(`${view}/`)) continue
+      if (!path.startsWith(`${view}/`) || path.startsWith('author/by/')) continue
       const count = path.includes('/index') ? years : months
       for (const { path: target } of linksOf(path)) {
         if (target.startsWith('m/')) count.set(target, (count.get(target) ?? 0) + 1)
@@ -155,12 +155,13 @@ describe('a message that is appended', () => {
     const after = await build('grown', [mbox])
     const changed = [...after.keys()].filter((path) => !before.get(path)?.equals(after.get(path)!))
     expect([...before.keys()].filter((path) => !after.has(path))).toEqual([])
-    const page = changed.find((path) => !before.has(path))!
+    const page = changed.find((path) => !before.has(path) && path.startsWith('m/'))!
     expect(page).toMatch(/^m\//)
     const around = new Set(parsePage(after.get(page)!).links.map((link) => resolve(link, page).path))
     const expected = new Set([
       page,
-      ...[...around].filter((path) => /^[mt]\//.test(path)),
+      ...[...around].filter((path) => /^(?:[mt]|author\/by)\//.test(path)),
+      'author/index.html',
       ...VIEWS.flatMap((view) => [`${view}/2006/12.html`, `${view}/2006/index.html`]),
       ...changed.filter((path) => /^(?:t\/.*\.(?:atom|mbox\.gz)|mbox\/2006\/12\.mbox\.gz|search\/2006\/[tm]\d+\.js)$/.test(path)),
       'feed.atom', 'messages.json', 'about.html', 'search.html', 'index.html', 'map.json', 'holdfast.manifest.json',
@@ -174,4 +175,43 @@ describe('a message that is appended', () => {
     }
     expect([...clean.keys()]).toEqual([...after.keys()])
   })
+})
+
+test('each message stands on exactly one page of its author, and every author in the list of authors', () => {
+  const listed = new Set(linksOf('author/index.html').map(({ path }) => path))
+  const count = new Map<string, number>()
+  for (const path of pages.keys()) {
+    if (!path.startsWith('author/by/')) continue
+    expect(listed, path).toContain(path)
+    for (const { path: target } of linksOf(path)) {
+      if (!target.startsWith('m/')) continue
+      count.set(target, (count.get(target) ?? 0) + 1)
+      expect(linksOf(target).map((link) => link.path), target).toContain(path) // prettier-ignore
+    }
+  }
+  for (const path of messagePages()) expect(count.get(path), path).toBe(1)
+})
+
+test('a site in Arabic has the same pages, says so on each, and turns no text of a mail', async () => {
+  const out = join(folder, 'arabic')
+  const options = {
+    mbox: [SAMPLE],
+    out,
+    ledger: join(folder, 'arabic.ledger'),
+    list: 'garden-talk',
+    now: NOW,
+  }
+  await rebuildArchive({ ...options, language: 'ar' })
+  const arabic = filesIn(out)
+  const withoutHash = (path: string) => path.replace(/\.[0-9a-f]{12}\./, '.')
+  expect([...arabic.keys()].map(withoutHash)).toEqual([...files.keys()].map(withoutHash))
+  for (const [path, bytes] of arabic) {
+    if (!path.endsWith('.html')) continue
+    expect(bytes.toString(), path).toContain('<html lang="ar" dir="rtl">')
+    expect(parsePage(bytes).texts, path).toEqual(pages.get(path)!.texts)
+  }
+  const manifest = JSON.parse(arabic.get('holdfast.manifest.json')!.toString()) as {
+    pages: { language: string }
+  }
+  expect(manifest.pages.language).toBe('ar')
 })

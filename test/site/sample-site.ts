@@ -53,6 +53,7 @@ export function display(text: string, changes: Partial<MessageDisplay> = {}): Me
     cc: null,
     subject: `About ${text}`,
     date: 'Mon, 5 Mar 2001 07:07:08 +0100',
+    listPost: null,
     parts: [{ kind: 'text', text, flavour: 'plain', displayName: null }],
     text,
     textFrom: 'part',

@@ -104,7 +104,7 @@ export const ARABIC: SiteWords = {
     fixedText: 'نص منسق مسبقًا',
     textGoesOn: 'بقية النص في صفحة الرسالة.',
     thread: 'الموضوع',
-    thisMessage: 'هذه الرسالة',
+    around: 'حول هذه الرسالة',
     wholeThread: 'الموضوع كاملًا',
     threadMissingRoot: 'هذا الموضوع رد على رسالة ليست في هذا الأرشيف.',
     threads: 'المواضيع',
@@ -164,7 +164,6 @@ export const ARABIC: SiteWords = {
     span === null ? `${messages}.` : `${messages} في ${threads}، ${span}.`,
   chartText: (messages, span, most, month) =>
     `عمود لكل شهر: ${messages}، ${span}. أكثرها ${most} في ${month}. كل الأعداد مذكورة أدناه.`,
-  messagesBy: (author) => `كل رسائل ${author}`,
   monthName: (month) => MONTHS[month - 1]!,
   month: (year, month) => `${MONTHS[month - 1]!} ${year}`,
   day: (year, month, day) => `${day} ${MONTHS[month - 1]!} ${year}`,

@@ -69,7 +69,7 @@ export const ENGLISH: SiteWords = {
     fixedText: 'Preformatted text',
     textGoesOn: 'The text goes on on the message’s own page.',
     thread: 'Thread',
-    thisMessage: 'this message',
+    around: 'Around this message',
     wholeThread: 'The whole thread',
     threadMissingRoot: 'This thread answers a message that is not in this archive.',
     threads: 'Threads',
@@ -134,7 +134,6 @@ export const ENGLISH: SiteWords = {
     span === null ? `${messages}.` : `${messages} in ${threads}, ${span}.`,
   chartText: (messages, span, most, month) =>
     `A bar for each month: ${messages}, ${span}. The most were ${most} in ${month}. All numbers stand below.`,
-  messagesBy: (author) => `All messages by ${author}`,
   monthName: (month) => MONTHS[month - 1]!,
   month: (year, month) => `${MONTHS[month - 1]!} ${year}`,
   day: (year, month, day) => `${day} ${MONTHS[month - 1]!} ${year}`,

@@ -69,7 +69,7 @@ export const GERMAN: SiteWords = {
     fixedText: 'Vorformatierter Text',
     textGoesOn: 'Der Text geht auf der eigenen Seite der Nachricht weiter.',
     thread: 'Thread',
-    thisMessage: 'diese Nachricht',
+    around: 'Um diese Nachricht',
     wholeThread: 'Der ganze Thread',
     threadMissingRoot: 'Dieser Thread antwortet auf eine Nachricht, die nicht in diesem Archiv ist.',
     threads: 'Threads',
@@ -136,7 +136,6 @@ export const GERMAN: SiteWords = {
     span === null ? `${messages}.` : `${messages} in ${threads}, ${span}.`,
   chartText: (messages, span, most, month) =>
     `Ein Balken je Monat: ${messages}, ${span}. Die meisten waren es mit ${most} im ${month}. Alle Zahlen stehen darunter.`,
-  messagesBy: (author) => `Alle Nachrichten von ${author}`,
   monthName: (month) => MONTHS[month - 1]!,
   month: (year, month) => `${MONTHS[month - 1]!} ${year}`,
   day: (year, month, day) => `${day}. ${MONTHS[month - 1]!} ${year}`,

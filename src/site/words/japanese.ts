@@ -63,7 +63,7 @@ export const JAPANESE: SiteWords = {
     fixedText: '整形済みテキスト',
     textGoesOn: '続きはこのメッセージのページにあります。',
     thread: 'スレッド',
-    thisMessage: 'このメッセージ',
+    around: '前後のメッセージ',
     wholeThread: 'スレッド全体',
     threadMissingRoot: 'このスレッドの返信元はこのアーカイブにありません。',
     threads: 'スレッド',
@@ -124,7 +124,6 @@ export const JAPANESE: SiteWords = {
     span === null ? `${messages}。` : `${span}の${messages}、${threads}。`,
   chartText: (messages, span, most, month) =>
     `月ごとの棒グラフ。${span}、${messages}。最も多い月は${month}で${most}。数値は下にあります。`,
-  messagesBy: (author) => `${author} のすべてのメッセージ`,
   monthName: (month) => `${month}月`,
   month: (year, month) => `${year}年${month}月`,
   day: (year, month, day) => `${year}年${month}月${day}日`,

@@ -62,7 +62,7 @@ export interface PageLabels {
   readonly textGoesOn: string
   // threads and neighbours
   readonly thread: string
-  readonly thisMessage: string
+  readonly around: string
   readonly wholeThread: string
   readonly threadMissingRoot: string
   readonly threads: string
@@ -123,13 +123,12 @@ export interface SiteWords {
   readonly withPart: (title: string, part: string) => string
   /** A period and a view: `March 2001, by date`. */
   readonly periodBy: (period: string, view: string) => string
-  /** `All of 2001`. */
+  /** From one period to another. */
   readonly span: (first: string, last: string) => string
   /** What a front page says of its list; a span is null where nothing has a date. */
   readonly summary: (messages: string, threads: string, span: string | null) => string
   /** What the chart of months shows, for those who do not see it. */
   readonly chartText: (messages: string, span: string, most: string, mostMonth: string) => string
-  readonly messagesBy: (author: string) => string
   /** 1 to 12. */
   readonly monthName: (month: number) => string
   readonly month: (year: string, month: number) => string
