@@ -2,6 +2,12 @@ import { browserPath } from './key-spellings.ts'
 import type { MapPair, ServerFormatWriter } from './server-format.ts'
 import type { ServerLimits, ServerRules } from './server-rules.ts'
 
+/**
+ * The same in every map: PCRE takes names of 32 characters at the most, and the names of lists are longer. What it holds is
+ * used up in the line that sets it.
+ */
+const RAW_PATH = 'raw_path_of_holdfast'
+
 /** nginx: decodes a path before it looks at it, and answers 400 where it then climbs out or holds a NUL. */
 const limits: ServerLimits = {
   tellsHexCase: false,
@@ -40,7 +46,7 @@ export const nginxMap: ServerFormatWriter = {
   ],
   write(rules, name) {
     const twins = caseTwins(rules)
-    let out = `map $request_uri $path_of_${name} {\n    default "";\n    "~^(?<raw_path_of_${name}>[^?]*)" $raw_path_of_${name};\n}\n`
+    let out = `map $request_uri $path_of_${name} {\n    default "";\n    "~^(?<${RAW_PATH}>[^?]*)" $${RAW_PATH};\n}\n`
     out += `map $path_of_${name} $${name} {\n    default "";\n`
     for (const { keys, to } of rules.rules) {
       for (const key of keys) {
@@ -91,7 +97,7 @@ function readNginxMap(text: string, name: string): readonly MapPair[] {
   const cut = [
     ['map', '$request_uri', `$path_of_${name}`],
     ['default', ''],
-    [`~^(?<raw_path_of_${name}>[^?]*)`, `$raw_path_of_${name}`],
+    [`~^(?<${RAW_PATH}>[^?]*)`, `$${RAW_PATH}`],
     [],
   ]
   const isCut = JSON.stringify(statements.slice(0, opening).map(({ words }) => words)) === JSON.stringify(cut)

@@ -88,12 +88,16 @@ export function formatServerMap(
   return { text, routed: rules.length, unrouted, notes }
 }
 
-/** A name that a variable of every server may have; two lists do not have the same one. */
+/**
+ * A name that a variable of every server may have; two lists do not have the same one.
+ *
+ * nginx as it is set up takes names of 46 characters at the most (`variables_hash_bucket_size`), `path_of_holdfast_` included.
+ */
 function variableName(list: string): string {
-  if (/^[a-z0-9-]{1,60}$/.test(list)) return `holdfast_${list.replaceAll('-', '_')}`
+  if (/^[a-z0-9-]{1,29}$/.test(list)) return `holdfast_${list.replaceAll('-', '_')}`
   const digest = createHash('sha256').update(list).digest('hex').slice(0, 12)
   return `holdfast_${list
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .slice(0, 40)}_${digest}`
+    .slice(0, 16)}_${digest}`
 }

@@ -56,7 +56,7 @@ export async function diffOfEdits(
       const growth = group.edits.reduce((sum, edit) => sum + growthOf(edit), 0)
       const oldSize = end - start
       const newSize = oldSize + growth
-      const why = [...new Set(group.edits.map((edit) => edit.why))].join(', ')
+      const why = [...new Set(group.edits.flatMap(({ why }) => (why === '' ? [] : [why])))].join(', ')
       const removed = group.edits.reduce((sum, edit) => sum + edit.end - edit.start, 0)
       const added = removed + growth
       const oldStart = await lines.lineOf(start)

@@ -161,6 +161,22 @@ describe.each(Object.keys(SERVERS) as ServerName[])('%s', (name) => {
       )
     })
 
+    test('takes a list with a long name, and another one beside it', async () => {
+      const mapFor = (list: string) =>
+        formatServerMap({ ...mapOf([rowOf(`m/${list}.html`)]), list }, name).text
+      const long = mapFor('l'.repeat(29))
+      // Apache reads each map from a file of its own.
+      const text = name === 'apache' ? long : `${long}${mapFor('k'.repeat(60))}`
+      const server = await startServer(name, { map: text })
+      await expectAnswers(
+        server,
+        new Map([
+          [`/m/${'l'.repeat(29)}.html`, '301 /m/target.html'],
+          ['/m/l.html', '404'],
+        ]),
+      )
+    })
+
     test('takes 200,000 paths', async () => {
       const rows = Array.from({ length: 200_000 }, (_, n) =>
         rowOf(`2001-March/${String(n).padStart(6, '0')}.html`, { to: `m/AB/${n}.html` }),
@@ -191,7 +207,7 @@ describe.skipIf(!hasServer('apache'))('apache, besides', () => {
 
   test('cuts long lines without a word, so they are left out and named; without that, they lead astray', async () => {
     const key = `m/${'k'.repeat(880)}`
-    const to = `m/${'t'.repeat(130)}.html`
+    const to = `m/${'t'.repeat(200)}.html`
     const { text, unrouted } = formatServerMap(mapOf([rowOf(key, { to })]), 'apache')
     expect(unrouted.map(({ reason }) => reason)).toEqual(['line-too-long'])
     const safe = await startServer('apache', { map: text })

@@ -17,8 +17,10 @@ const decision = { by: 'tester', at: '2026-01-31T12:00:00Z' }
 
 test('whatever was done to a list by hand, its backup brings every recorded byte back', async () => {
   await fc.assert(
-    fc.asyncProperty(histories, async ({ list, edits }) => {
-      fc.pre(list.length > 0)
+    fc.asyncProperty(histories, async ({ list: files, edits }) => {
+      // One file: in which of several a message stands is nobody's edit.
+      const list = [files.flat()]
+      fc.pre(files.length > 0)
       const folder = mkdtempSync(join(tmpdir(), 'holdfast-repair-'))
       try {
         const write = (name: string, files: readonly Uint8Array[]): string[] =>
@@ -41,7 +43,7 @@ test('whatever was done to a list by hand, its backup brings every recorded byte
           decision,
           write: true,
         })
-        expect(unrepaired.map(({ finding, reason }) => [finding.code, reason])).toEqual([])
+        expect(unrepaired.map(({ finding }) => finding.code)).toEqual([])
         const { result } = await auditMbox(input)
         expect(result.findings.filter(({ level }) => level !== 'info')).toEqual([])
         expect(['unchanged', 'appended']).toContain(result.verdict)
