@@ -13,6 +13,10 @@ import { filesOf } from '../audit/random-lists.ts'
 /** Each history is worked on in real files, several times. Set HOLDFAST_REPAIRS to search longer by hand. */
 const RUNS = Number(process.env['HOLDFAST_REPAIRS'] ?? 20)
 
+/** Mail that came later may have no Message-ID, or an old one: that is no edit, and nothing to undo. */
+const isAboutEdits = (code: string): boolean =>
+  !['missing-message-id', 'duplicate-message-id', 'message-id-case-twins'].includes(code)
+
 const decision = { by: 'tester', at: '2026-01-31T12:00:00Z' }
 
 test('whatever was done to a list by hand, its backup brings every recorded byte back', async () => {
@@ -43,10 +47,11 @@ test('whatever was done to a list by hand, its backup brings every recorded byte
           decision,
           write: true,
         })
-        expect(unrepaired.map(({ finding }) => finding.code)).toEqual([])
+        expect(unrepaired.map(({ finding }) => finding.code).filter(isAboutEdits)).toEqual([])
         const { result } = await auditMbox(input)
-        expect(result.findings.filter(({ level }) => level !== 'info')).toEqual([])
-        expect(['unchanged', 'appended']).toContain(result.verdict)
+        const asked = result.findings.filter(({ level }) => level !== 'info').map(({ code }) => code)
+        expect(asked.filter(isAboutEdits)).toEqual([])
+        if (asked.length === 0) expect(['unchanged', 'appended']).toContain(result.verdict)
 
         const recorded = Buffer.concat(original)
         const now = Buffer.concat(mbox.map((path) => readFileSync(path)))
