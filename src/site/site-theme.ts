@@ -3,10 +3,13 @@ import * as runtimeModule from 'handlebars/runtime.js'
 import { ASSETS, PARTIAL_SPECIFICATIONS, TEMPLATE_SPECIFICATIONS } from './compiled-templates.ts'
 import type { TemplateData } from './page-data.ts'
 
+// Handlebars declares its types as globals, which the declarations of a package cannot name.
+type Specification = Parameters<typeof Handlebars.template>[0]
+
 /** What Handlebars makes of the templates at build time, by name. */
-export type TemplateSpecifications = Readonly<Record<keyof TemplateData, TemplateSpecification>>
+export type TemplateSpecifications = Readonly<Record<keyof TemplateData, Specification>>
 /** The same of what templates have in common: the layout around pages, and pieces of them. */
-export type PartialSpecifications = Readonly<Record<string, TemplateSpecification>>
+export type PartialSpecifications = Readonly<Record<string, Specification>>
 
 /** Fills the template of that name with its data. */
 export type RenderPage = <Name extends keyof TemplateData>(name: Name, data: TemplateData[Name]) => string
@@ -26,9 +29,9 @@ const runtime = (runtimeModule as unknown as { readonly default: typeof Handleba
 export const TEMPLATE_NAMES: readonly string[] = Object.keys(TEMPLATE_SPECIFICATIONS)
 
 /** Compiled templates by their names. */
-export type Templates = Record<string, HandlebarsTemplateDelegate>
+export type Templates = Record<string, ReturnType<typeof Handlebars.template>>
 
-function builtIn(specifications: Readonly<Record<string, TemplateSpecification>>): Templates {
+function builtIn(specifications: Readonly<Record<string, Specification>>): Templates {
   return Object.fromEntries(
     Object.entries(specifications).map(([name, specification]) => [name, runtime.template(specification)]),
   )

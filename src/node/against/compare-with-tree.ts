@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { TreeReader } from '../../archivers/published-tree.ts'
+import type { TreeArchiver, TreeReader } from '../../archivers/published-tree.ts'
 import { TREE_READERS } from '../../archivers/tree-readers.ts'
 import type { Layout } from '../../ledger/ledger-state.ts'
 import { fileError, HoldfastError, printable } from '../holdfast-error.ts'
@@ -11,7 +11,7 @@ import { TreeComparer, type CompareOptions, type TreeComparison } from './compar
 /** A comparison, and the archiver whose tree it was. */
 export interface ComparedTree extends TreeComparison {
   readonly tree: string
-  readonly archiver: TreeReader['archiver']
+  readonly archiver: TreeArchiver
 }
 
 /** How many files are read to tell the archiver. */
