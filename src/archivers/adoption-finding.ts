@@ -100,7 +100,10 @@ const WORDS: Readonly<Record<AdoptionCode, readonly [consequence: string, hint: 
     'withdraw it: take it out of the mbox, and accept that with the reason',
   ],
   'page-orphan': ['old links to it keep working; the old archive itself led nobody there', ''],
-  'entry-without-page': ['the next rebuild gives it a page of its own, unless its sender asked not to be archived', ''],
+  'entry-without-page': [
+    'the next rebuild gives it a page of its own, unless its sender asked not to be archived',
+    '',
+  ],
   'duplicate-without-page': ['it keeps its place and shares the page of the earlier message', ''],
   'phantom-page': ['its URL leads to the message that it is a piece of, and its text shows there', ''],
   'phantom-without-page': ['it keeps its place in the list and gets no page', ''],

@@ -191,5 +191,5 @@ function entryAt({ messages }: PresentList, file: number, offset: number): Prese
     else high = middle - 1
   }
   const found = messages[low]
-  return found !== undefined && found.file === file && found.offset <= offset ? found : undefined
+  return found?.file === file && found.offset <= offset ? found : undefined
 }

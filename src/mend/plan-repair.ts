@@ -132,26 +132,41 @@ class RepairPlanner {
   async #mendPresent(r: number, recorded: RecordedMessage, message: PresentMessage): Promise<void> {
     const { fates } = this.#input.audit
     const p = message.position
-    if (fates.undone.has(r) || fates.grown.has(r)) return this.#stand(r, wholeEntry(message), null)
+    if (fates.undone.has(r) || fates.grown.has(r)) {
+      this.#stand(r, wholeEntry(message), null)
+      return
+    }
     if (recorded.lost !== undefined && this.#restoreLost(r, recorded, message)) return
     const isSame =
       message.digests.raw === recorded.digests.raw && message.digests.fromLine === recorded.digests.fromLine
     const swallowed = swallowedBy(fates, r, p)
     const pieces = piecesOf(fates, r, p)
     // Mail that was delivered without an empty line before it hides in here: no backup has it.
-    if (hiddenMessages(message) > swallowed.length) return this.#stand(r, wholeEntry(message), null)
+    if (hiddenMessages(message) > swallowed.length) {
+      this.#stand(r, wholeEntry(message), null)
+      return
+    }
     const backup = this.#index.find(recorded.digests)
-    if (isSame && pieces.length === 0)
-      return this.#stand(r, this.#withTrailer(r, message, backup), this.#trailerWhy(r))
+    if (isSame && pieces.length === 0) {
+      this.#stand(r, this.#withTrailer(r, message, backup), this.#trailerWhy(r))
+      return
+    }
     const canReplaceAll =
       backup !== null &&
       swallowed.every((s) => this.#index.find(this.#input.state.sequence[s]!.digests) !== null)
     if (canReplaceAll && backup.digests.fromLine === recorded.digests.fromLine) {
       for (const piece of pieces) this.#drop(piece, 'a piece of the message before it')
-      return this.#stand(r, backupRuns(backup), 'the recorded bytes, from the backup', backup)
+      this.#stand(r, backupRuns(backup), 'the recorded bytes, from the backup', backup)
+      return
     }
-    if (swallowed.length > 0) return await this.#separate(r, recorded, message, swallowed)
-    if (pieces.length > 0) return await this.#join(r, recorded, message, pieces)
+    if (swallowed.length > 0) {
+      await this.#separate(r, recorded, message, swallowed)
+      return
+    }
+    if (pieces.length > 0) {
+      await this.#join(r, recorded, message, pieces)
+      return
+    }
     await this.#mendForm(r, recorded, message, backup)
   }
 
@@ -180,7 +195,10 @@ class RepairPlanner {
     const all = swallowed.map((s) => state.sequence[s]!)
     const inner = bytes?.subarray(range.start - message.offset, range.end - message.offset)
     const found = inner ? separateSwallowed(inner, recorded.digests.raw, all, host) : null
-    if (!found || !inner) return this.#stand(r, wholeEntry(message), null)
+    if (!found || !inner) {
+      this.#stand(r, wholeEntry(message), null)
+      return
+    }
     const eol = message.lineEndings === 'crlf' ? '\r\n' : '\n'
     const at = (offset: number): number => range.start + offset
     const endBefore = (offset: number): TextEnd =>
@@ -249,7 +267,10 @@ class RepairPlanner {
   ): Promise<void> {
     const { host, readEntry } = this.#input
     const bytes = await readEntry(message)
-    if (bytes === null) return this.#stand(r, wholeEntry(message), null)
+    if (bytes === null) {
+      this.#stand(r, wholeEntry(message), null)
+      return
+    }
     const runs = recordedRuns(bytes, { recorded, message, backup, host })
     if (backup === null) runs.push(...this.#lostEnd(r, message))
     this.#stand(r, runs, 'the recorded bytes')
@@ -309,8 +330,8 @@ class RepairPlanner {
       if (backup === null || (!isOverwritten && !removeInserted)) return
       this.#drop(fate.present, 'stands in the place of another')
     }
-    if (backup !== null)
-      return this.#stand(r, backupRuns(backup), 'a missing message, from the backup', backup)
+    if (backup !== null) this.#stand(r, backupRuns(backup), 'a missing message, from the backup', backup)
+    return
     if (this.#hasLoss || fate?.fate !== 'deleted') return
     const previous = state.sequence.slice(0, r).findLast(({ date }) => date !== null)?.date ?? null
     const { fromLine, message, trailer } = makePlaceholder(recorded, previous, '\n')

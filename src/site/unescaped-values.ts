@@ -21,13 +21,12 @@ function checkBlock({ body }: hbs.AST.Program, file: string, list: string | null
     if (statement.type === 'MustacheStatement') checkValue(statement as hbs.AST.MustacheStatement, file, list)
     if (statement.type === 'BlockStatement' || statement.type === 'PartialBlockStatement') {
       const block = statement as hbs.AST.BlockStatement
-      const isEach = 'path' in block && (block.path as hbs.AST.PathExpression).original === 'each'
+      const isEach = 'path' in block && block.path.original === 'each'
       const [over] = block.params
       const inner =
         isEach && over?.type === 'PathExpression' ? (over as hbs.AST.PathExpression).original : list
-      for (const branch of [block.program, block.inverse]) {
-        if (branch !== undefined && branch !== null) checkBlock(branch, file, inner, depth + 1)
-      }
+      const branches: readonly (hbs.AST.Program | undefined)[] = [block.program, block.inverse]
+      for (const branch of branches) if (branch) checkBlock(branch, file, inner, depth + 1)
     }
   }
 }

@@ -46,7 +46,10 @@ describe('a message of the monthly text beside its page', () => {
   })
 
   test('what was lost comes back whenever the page has the same lines', () => {
-    const line = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '?', 'é', 'ß', '豆', '\u{1F44D}'), maxLength: 12 })
+    const line = fc.string({
+      unit: fc.constantFrom('a', 'b', ' ', '?', 'é', 'ß', '豆', '\u{1F44D}'),
+      maxLength: 12,
+    })
     fc.assert(
       fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
         const page = lines.map((one) => one.trimEnd()).join('\n')

@@ -30,13 +30,18 @@ test('redact and repair print what their schema promises, and change files only 
   expect(await report([...repair, '--write'], 0)).toMatchObject({ written: true, unrepaired: [] })
   expect(folder.read('list.mbox')).toEqual(folder.read('backup.mbox'))
 
-  const { id } = JSON.parse((await folder.holdfast(['scan', 'list.mbox', '--json'])).stdout.split('\n')[0]!) as {
+  const { id } = JSON.parse(
+    (await folder.holdfast(['scan', 'list.mbox', '--json'])).stdout.split('\n')[0]!,
+  ) as {
     id: string
   }
   const redact = ['redact', 'list.mbox', '--id', id, '--whole', '--reason', 'her wish', '--by', 'ann']
   expect(await report(redact, 0)).toMatchObject({ command: 'redact', written: false })
   expect(folder.read('list.mbox')).toEqual(folder.read('backup.mbox'))
-  expect(await report([...redact, '--write'], 0)).toMatchObject({ written: true, entries: [{ id, whole: true }] })
+  expect(await report([...redact, '--write'], 0)).toMatchObject({
+    written: true,
+    entries: [{ id, whole: true }],
+  })
   const audit = await folder.holdfast(['audit', 'list.mbox', '--strict'])
   expect(audit.code, audit.stdout).toBe(0)
 })

@@ -44,10 +44,10 @@ test('with --watch, open pages hear of a rebuild, and only our script may run', 
   expect(page.match(/<script>/g)).toHaveLength(1)
   const changes = await fetch(`${url}.holdfast/changes`)
   const reader = changes.body!.getReader()
-  expect(Buffer.from((await reader.read()).value!).toString()).toContain('waiting')
+  expect(Buffer.from((await reader.read()).value ?? []).toString()).toContain('waiting')
   folder.write('list.mbox', mbox(3) + message(3))
   await folder.holdfast(['rebuild', 'list.mbox', '--out', 'site'])
-  expect(Buffer.from((await reader.read()).value!).toString()).toBe('data: changed\n\n')
+  expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe('data: changed\n\n')
 })
 
 test('says so when the port is taken, or nothing can be shown', async () => {
