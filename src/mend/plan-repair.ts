@@ -157,17 +157,9 @@ class RepairPlanner {
     if (canReplaceAll && backup.digests.fromLine === recorded.digests.fromLine) {
       for (const piece of pieces) this.#drop(piece, 'a piece of the message before it')
       this.#stand(r, backupRuns(backup), 'the recorded bytes, from the backup', backup)
-      return
-    }
-    if (swallowed.length > 0) {
-      await this.#separate(r, recorded, message, swallowed)
-      return
-    }
-    if (pieces.length > 0) {
-      await this.#join(r, recorded, message, pieces)
-      return
-    }
-    await this.#mendForm(r, recorded, message, backup)
+    } else if (swallowed.length > 0) await this.#separate(r, recorded, message, swallowed)
+    else if (pieces.length > 0) await this.#join(r, recorded, message, pieces)
+    else await this.#mendForm(r, recorded, message, backup)
   }
 
   /** The bytes of a message that a placeholder stands for are here, or in a backup. */
@@ -320,7 +312,7 @@ class RepairPlanner {
 
   /** A message that stands nowhere: from a backup, or a placeholder. */
   #bringBack(r: number, recorded: RecordedMessage): void {
-    const { audit, present, state, decision, host, removeInserted } = this.#input
+    const { audit, present, state, host, removeInserted } = this.#input
     const fate = audit.fates.recorded[r]
     if (fate?.fate === 'merged' && this.#standing[r] !== null) return
     const backup = this.#index.find(recorded.digests)
@@ -330,8 +322,10 @@ class RepairPlanner {
       if (backup === null || (!isOverwritten && !removeInserted)) return
       this.#drop(fate.present, 'stands in the place of another')
     }
-    if (backup !== null) this.#stand(r, backupRuns(backup), 'a missing message, from the backup', backup)
-    return
+    if (backup !== null) {
+      this.#stand(r, backupRuns(backup), 'a missing message, from the backup', backup)
+      return
+    }
     if (this.#hasLoss || fate?.fate !== 'deleted') return
     const previous = state.sequence.slice(0, r).findLast(({ date }) => date !== null)?.date ?? null
     const { fromLine, message, trailer } = makePlaceholder(recorded, previous, '\n')
@@ -342,15 +336,7 @@ class RepairPlanner {
     )
     this.placeholders.push(recorded.id)
     const digests = digestMessage(message, { host, quoting: state.settings.quoting }, fromLine)
-    const reason = 'the message is lost; a placeholder stands in its place'
-    this.records.push({
-      type: 'amend',
-      seq: recorded.seq,
-      ...digests,
-      ...decision,
-      reason,
-      codes: [PLACEHOLDER],
-    })
+    this.#amend(recorded, digests, PLACEHOLDER, 'the message is lost; a placeholder stands in its place')
   }
 
   /** The file was cut inside a From_ line, and what it begins is back: the remains go. */
