@@ -114,7 +114,7 @@ describe('an untouched site', () => {
   test('may hold files that are not ours, and a site of another list', async () => {
     const site = new Site()
     site.write('CNAME', 'lists.example.org\n')
-    site.write('about.html', '<title>About</title><a href="nowhere.html">x</a>')
+    site.write('notes.html', '<title>Notes</title><a href="nowhere.html">x</a>')
     cpSync(join(sample, 'site'), join(site.dir, 'other'), { recursive: true })
     expect(await site.codes()).toEqual([])
   })
