@@ -2,24 +2,18 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { DisplayJob } from '../../src/node/display-entry.ts'
 import { defaultDisplayJobs, DisplayPool, type DisplayPoolOptions } from '../../src/node/display-pool.ts'
 import { readMboxFiles } from '../../src/node/read-mbox-files.ts'
-import { compileSource } from './compiled-source.ts'
+import { BUILT_NODE_FOLDER } from './built-node.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const FROM_LINE = 'From a@example.org Sat Jan  3 01:05:34 2001\n'
 const ignore = () => undefined
 const CONSUMER = { beginFile: ignore, push: ignore, observe: ignore, endFile: ignore }
 
-let compiled: ReturnType<typeof compileSource>
-let worker: URL
-beforeAll(() => {
-  compiled = compileSource('mbox', 'message', 'charsets', 'display', 'node', 'ledger')
-  worker = pathToFileURL(join(compiled.folder, 'src', 'node', 'display-worker.js'))
-})
-afterAll(() => compiled.remove())
+const worker = pathToFileURL(join(BUILT_NODE_FOLDER, 'display-worker.js'))
 
 /** A list of messages of many kinds in a file, and the jobs to display them. */
 async function list(count: number, options: { gzip?: boolean } = {}) {
@@ -113,7 +107,8 @@ describe('displays made by workers', () => {
 })
 
 describe('a worker that', () => {
-  const answers = "import { parentPort } from 'node:worker_threads'\nlet asked = 0\nparentPort.on('message', (batch) => { for (const { index } of batch) { if (index === 7) { STOP }; parentPort.postMessage({ index, display: { subject: String(index) } }) } })\n" // prettier-ignore
+  // What was answered before has to arrive before the end does.
+  const answers = "import { parentPort } from 'node:worker_threads'\nlet asked = 0\nparentPort.on('message', (batch) => { for (const { index } of batch) { if (index === 7) { setTimeout(() => { STOP }, 100); return } parentPort.postMessage({ index, display: { subject: String(index) } }) } })\n" // prettier-ignore
   for (const [name, stop, reason] of [
     ['hangs', 'for (;;);', 'has not answered for 1 seconds'],
     ['throws', "throw new Error('boom')", 'ended with an error: boom'],

@@ -6,10 +6,9 @@ import { nodeFileOps } from '../../src/node/file-ops.ts'
 import { HoldfastError } from '../../src/node/holdfast-error.ts'
 import { acquireLock, lockPathOf } from '../../src/node/lock.ts'
 import { processLiveness, thisProcess } from '../../src/node/process-identity.ts'
-import { compileNodeFolder, outputOf, printed, runChild } from './compiled-node.ts'
+import { BUILT_NODE_FOLDER, outputOf, printed, runChild } from './built-node.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-const compiled = compileNodeFolder()
 const HOLD = `
   import { acquireLock } from './lock.js'
   await acquireLock(process.argv[1])
@@ -32,7 +31,7 @@ function lockFile(): { folder: string; path: string } {
 
 /** A process that has ended: its identity is dead for ever. */
 async function deadLock(path: string): Promise<void> {
-  const child = runChild(compiled, HOLD, path)
+  const child = runChild(BUILT_NODE_FOLDER, HOLD, path)
   await printed(child, 'held')
   child.kill('SIGKILL')
   await new Promise((resolve) => child.on('close', resolve))
@@ -50,7 +49,7 @@ test('a lock is a file that names its owner, and is gone after its release', asy
 
 test('a second run fails at once with process and host, exit code 3, and leaves nothing', async () => {
   const { folder, path } = lockFile()
-  const child = runChild(compiled, HOLD, path)
+  const child = runChild(BUILT_NODE_FOLDER, HOLD, path)
   await printed(child, 'held')
   const error = await refusal(acquireLock(path))
   expect([error.code, error.exitCode, error.file]).toEqual(['locked', 3, path])
@@ -94,7 +93,7 @@ test.each([
 ])('the lock is given back when the program %s', async (_, ending) => {
   const { folder, path } = lockFile()
   const script = `import { acquireLock } from './lock.js'; await acquireLock(process.argv[1]); console.log('held'); ${ending}`
-  const { output } = await outputOf(runChild(compiled, script, path))
+  const { output } = await outputOf(runChild(BUILT_NODE_FOLDER, script, path))
   expect(output).toContain('held')
   expect(readdirSync(folder)).toEqual([])
 })
@@ -130,7 +129,7 @@ describe('whether an owner is alive', () => {
       import { spawn } from 'node:child_process'
       import { thisProcess } from './process-identity.js'
       console.log(JSON.stringify(thisProcess()))`
-    const { output } = await outputOf(runChild(compiled, script))
+    const { output } = await outputOf(runChild(BUILT_NODE_FOLDER, script))
     expect(processLiveness(JSON.parse(output) as typeof self)).toBe('dead')
   })
 })
@@ -203,7 +202,7 @@ describe('many processes at once', () => {
       console.log(answer)
       setInterval(() => {}, 1000)`
     // Nobody ends before all have tried.
-    const children = Array.from({ length: 20 }, () => runChild(compiled, script, path))
+    const children = Array.from({ length: 20 }, () => runChild(BUILT_NODE_FOLDER, script, path))
     const outputs = children.map((child) => outputOf(child))
     await Promise.all(children.map((child) => printed(child, '\n')))
     for (const child of children) child.kill('SIGKILL')
@@ -214,7 +213,7 @@ describe('many processes at once', () => {
   test('20 that take turns are never inside together, even where some are killed while they hold it', async () => {
     const { folder, path } = lockFile()
     const runs = Array.from({ length: 20 }, (_, i) =>
-      outputOf(runChild(compiled, RACE, path, '5', i % 3 === 0 ? '2' : '0')),
+      outputOf(runChild(BUILT_NODE_FOLDER, RACE, path, '5', i % 3 === 0 ? '2' : '0')),
     )
     const results = await Promise.all(runs)
     results.forEach(({ code, output }, i) => {

@@ -3,7 +3,7 @@ import { dirname, join, posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HoldfastError } from '../../src/node/holdfast-error.ts'
 import { publishSite, type PlannedFile, type PublishOptions } from '../../src/node/publish.ts'
-import { compileNodeFolder, runChild } from './compiled-node.ts'
+import { BUILT_NODE_FOLDER, runChild } from './built-node.ts'
 import { failingFileOps, type Fault } from './failing-file-ops.ts'
 import { temporaryFolder, treeOf } from './temporary-folder.ts'
 
@@ -172,7 +172,6 @@ describe('a run that is stopped at any changing operation', () => {
 })
 
 describe('real processes', () => {
-  const compiled = compileNodeFolder()
   // Publishes two states in turn, for ever; 300 pages so that a kill finds it at work.
   const script = `
     import { publishSite } from './publish.js'
@@ -194,12 +193,12 @@ describe('real processes', () => {
 
   test('killed at random moments, every file is whole, and one more run gives the bytes of a run never killed', async () => {
     const clean = join(temporaryFolder(), 'site')
-    await ended(runChild(compiled, script, clean, 'a'))
+    await ended(runChild(BUILT_NODE_FOLDER, script, clean, 'a'))
     expect(readdirSync(clean)).toHaveLength(9)
     const dir = join(temporaryFolder(), 'site')
     let finds = 0
     for (let kill = 0; kill < 12; kill++) {
-      const child = runChild(compiled, script, dir)
+      const child = runChild(BUILT_NODE_FOLDER, script, dir)
       child.stdout!.resume()
       await new Promise((resolve) => child.stdout!.once('data', resolve))
       await new Promise((resolve) => setTimeout(resolve, 7 * kill))
@@ -212,7 +211,7 @@ describe('real processes', () => {
       }
     }
     expect(finds, 'no kill found the run at work').toBeGreaterThan(0)
-    await ended(runChild(compiled, script, dir, 'a'))
+    await ended(runChild(BUILT_NODE_FOLDER, script, dir, 'a'))
     expect(treeOf(dir)).toEqual(treeOf(clean))
   })
 })

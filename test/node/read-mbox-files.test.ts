@@ -15,7 +15,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HoldfastError } from '../../src/node/holdfast-error.ts'
 import { readMboxFiles, type MboxConsumer, type ReadMboxOptions } from '../../src/node/read-mbox-files.ts'
-import { compileNodeFolder, outputOf, runChild } from './compiled-node.ts'
+import { BUILT_NODE_FOLDER, outputOf, runChild } from './built-node.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 interface Seen {
@@ -352,8 +352,6 @@ describe('compressed files', () => {
 })
 
 describe('memory', () => {
-  const compiled = compileNodeFolder()
-
   test('a file of 1 MiB that unpacks to 1 GiB is read with less than 256 MB', async () => {
     const path = join(temporaryFolder(), 'bomb.mbox')
     const member = gzipSync(Buffer.alloc(64 * 1024 * 1024), { level: 9 })
@@ -365,7 +363,7 @@ describe('memory', () => {
       const ignore = () => {}
       await readMboxFiles([process.argv[1]], { beginFile: ignore, push: (b) => { bytes += b.length }, observe: ignore, endFile: ignore })
       console.log(JSON.stringify({ bytes, rss: process.resourceUsage().maxRSS * 1024 }))`
-    const { code, output } = await outputOf(runChild(compiled, script, path))
+    const { code, output } = await outputOf(runChild(BUILT_NODE_FOLDER, script, path))
     expect(code).toBe(0)
     const { bytes, rss } = JSON.parse(output) as { bytes: number; rss: number }
     expect(bytes).toBe(2 ** 30)

@@ -1,16 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import ts from 'typescript'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { corpus, CORPUS_MISSING, corpusPath } from '../corpus.ts'
 
@@ -22,7 +13,7 @@ const MOST_MEGABYTES = 512
 
 const root = join(import.meta.dirname, '..', '..')
 const SCRIPT = `
-import { rebuildArchive } from './src/node/rebuild-archive.js'
+import { rebuildArchive } from './dist/node/rebuild-archive.js'
 const [mbox, ledger, out] = process.argv.slice(1)
 const { pages } = await rebuildArchive({ mbox: [mbox], ledger, out, list: 'big', now: '2026-01-01T00:00:00Z', dryRun: true })
 console.log(JSON.stringify({ pages, megabytes: process.resourceUsage().maxRSS / 1000 }))
@@ -33,7 +24,6 @@ let folder: string
 describe.skipIf(corpus === null)(corpus === null ? `skipped: ${CORPUS_MISSING}` : 'a long list', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'holdfast-memory-'))
-    compileSources(folder)
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -46,7 +36,8 @@ describe.skipIf(corpus === null)(corpus === null ? `skipped: ${CORPUS_MISSING}` 
       process.execPath,
       [`--max-old-space-size=${HEAP_MEGABYTES}`, '--input-type=module', '--eval', SCRIPT, '--', ...args],
       {
-        cwd: folder,
+        // Built before the tests: Node 20 does not run TypeScript.
+        cwd: root,
         encoding: 'utf8',
       },
     )
@@ -56,22 +47,3 @@ describe.skipIf(corpus === null)(corpus === null ? `skipped: ${CORPUS_MISSING}` 
     expect(megabytes).toBeLessThan(MOST_MEGABYTES)
   })
 })
-
-/** `src` as JavaScript, so that a process of its own can run it: Node 20 does not run TypeScript. */
-function compileSources(into: string): void {
-  const compilerOptions = {
-    module: ts.ModuleKind.ESNext,
-    target: ts.ScriptTarget.ES2023,
-    verbatimModuleSyntax: true,
-    rewriteRelativeImportExtensions: true,
-  }
-  const names = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  for (const name of names.filter((file) => file.endsWith('.ts'))) {
-    const source = readFileSync(join(root, 'src', name), 'utf8')
-    const target = join(into, 'src', name.replace(/\.ts$/, '.js'))
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, ts.transpileModule(source, { compilerOptions }).outputText)
-  }
-  writeFileSync(join(into, 'package.json'), '{"type":"module","version":"0.0.0"}')
-  symlinkSync(join(root, 'node_modules'), join(into, 'node_modules'))
-}

@@ -69,9 +69,10 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `skipped: there is no ${CHRO
   }
 
   async function results(page: Page): Promise<readonly string[]> {
-    await page.waitForFunction(
-      "!/^(Searching…)?$/.test(document.getElementById('search-status').textContent)",
-    )
+    // The page's policy forbids to wait by evaluating text again and again.
+    await expect
+      .poll(() => page.locator('#search-status').textContent(), { timeout: 60_000 })
+      .not.toMatch(/^(Searching…)?$/)
     return await page.evaluate<string[]>(
       "[...document.querySelectorAll('#search-results a')].map((link) => link.getAttribute('href'))",
     )
@@ -123,7 +124,7 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `skipped: there is no ${CHRO
     expect((await results(page)).length).toBe(20)
     expect(await page.getByRole('status').textContent()).toMatch(/^\d+ messages found, 20 of them shown\.$/)
     await page.getByRole('button', { name: 'Show more' }).press('Enter')
-    await page.waitForFunction("document.querySelectorAll('#search-results a').length === 40")
+    await expect.poll(() => page.locator('#search-results a').count(), { timeout: 60_000 }).toBe(40)
     expect(
       await page.evaluate("document.activeElement === document.querySelectorAll('#search-results a')[20]"),
     ).toBe(true)
