@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { CONFIG_SCHEMA } from '../../src/cli/config-schema.ts'
 import { cliFolder, expectRefusal, type CliFolder } from './run-cli.ts'
-import { mbox, message } from './sample.ts'
+import { mbox, message, pipermailPage } from './sample.ts'
 
 /** A folder with a raw list, a list in monthly files, text that is no mail, and a site of ours. */
 function lists(): CliFolder {
@@ -22,17 +22,6 @@ function lists(): CliFolder {
 interface Written {
   lists: { name: string; mbox: string[]; out: string; separator?: string }[]
 }
-
-const page = (n: number): string =>
-  `<HTML><HEAD><TITLE> Message ${n}\n</TITLE>
-<LINK REL="made" HREF="mailto:garden%40example.org?Subject=Re%3A%20Message%20${n}&In-Reply-To=%3Cm${n}%40example.org%3E">
-</HEAD><BODY><H1>Message ${n}</H1><B>Writer ${n}</B>
-<I>Mon Jan  1 00:0${n}:00 UTC 2001</I>
-<!--beginarticle-->
-<PRE>The text of message ${n}.
-</PRE>
-<!--endarticle-->
-</BODY></HTML>`
 
 describe('holdfast init', () => {
   const folder = lists()
@@ -83,7 +72,7 @@ describe('beside a published tree', () => {
   mkdirSync(folder.at('garden/2001-January'), { recursive: true })
   mkdirSync(folder.at('garden.mbox'))
   folder.write('garden.mbox/garden.mbox', mbox(3).replaceAll('\n\nFrom ', '\nFrom '))
-  for (let n = 0; n < 3; n++) folder.write(`garden/2001-January/00000${n}.html`, page(n))
+  for (let n = 0; n < 3; n++) folder.write(`garden/2001-January/00000${n}.html`, pipermailPage(n))
   folder.write('garden/2001-January.txt', message(0))
 
   test('it says how to adopt it first; the monthly text is no list of its own, and the rule is left to the adoption', async () => {

@@ -35,3 +35,15 @@ export function mboxWithout(count: number, positions: readonly number[]): string
   const all = Array.from({ length: count }, (_, n) => message(n))
   return all.filter((_, n) => !positions.includes(n)).join('')
 }
+
+/** The page of {@link message} `n` as Pipermail publishes it, in words of our own. */
+export const pipermailPage = (n: number): string =>
+  `<HTML><HEAD><TITLE> Message ${n}\n</TITLE>
+<LINK REL="made" HREF="mailto:garden%40example.org?Subject=Re%3A%20Message%20${n}&In-Reply-To=%3Cm${n}%40example.org%3E">
+</HEAD><BODY><H1>Message ${n}</H1><B>Writer ${n}</B>
+<I>Mon Jan  1 00:0${n}:00 UTC 2001</I>
+<!--beginarticle-->
+<PRE>The text of message ${n}.
+</PRE>
+<!--endarticle-->
+</BODY></HTML>`
