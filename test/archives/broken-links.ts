@@ -7,18 +7,28 @@ interface Page {
   readonly anchors: ReadonlySet<string>
 }
 
-/** Every link inside a site that leads to no file, or to no anchor of one unless anchors are let be: `page -> link`. */
-export function brokenLinks(root: string, { anchors = true } = {}): string[] {
+/**
+ * Every link inside a site that leads to no file, or to no anchor of one unless anchors are let be: `page -> link`.
+ *
+ * With `from`, only pages count that can be reached from that one.
+ */
+export function brokenLinks(
+  root: string,
+  { anchors = true, from }: { readonly anchors?: boolean; readonly from?: string } = {},
+): string[] {
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.html'),
   )
   const pages = new Map(names.map((name) => [normalize(name), readPage(join(root, name))]))
   const broken: string[] = []
-  for (const [name, { links }] of pages) {
-    for (const link of links) {
+  const reached = new Set(from === undefined ? pages.keys() : [from])
+  // A set is walked to its end, what is added on the way too.
+  for (const name of reached) {
+    for (const link of pages.get(name)!.links) {
       if (/^[a-z][a-z0-9+.-]*:/i.test(link)) continue
       const [path = '', anchor = ''] = link.split('#')
       const target = path === '' ? name : normalize(join(dirname(name), decodeURIComponent(path)))
+      if (pages.has(target)) reached.add(target)
       const page = pages.get(target)
       const resolves = page
         ? !anchors || anchor === '' || page.anchors.has(decodeURIComponent(anchor))
