@@ -1,3 +1,4 @@
+import { joinBytes } from '../mbox/join-bytes.ts'
 import { FROM, LF, startsWithAt } from '../mbox/ascii.ts'
 import type { ArchiverEntry } from './archiver.ts'
 
@@ -15,14 +16,7 @@ export interface SourceLine {
 
 /** The bytes of an entry as they stand in its file, from the preamble to the trailer. */
 export function entryBytes(entry: ArchiverEntry): Uint8Array {
-  const parts = [entry.preamble, entry.fromLine, entry.message, entry.trailer]
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
+  return joinBytes([entry.preamble, entry.fromLine, entry.message, entry.trailer])
 }
 
 /**

@@ -1,3 +1,4 @@
+import { joinBytes } from '../mbox/join-bytes.ts'
 import { encodeBase64url } from '../message/base64url.ts'
 import type { Host } from '../mbox/host.ts'
 import type { MessageDigests } from '../message/present-message.ts'
@@ -40,7 +41,7 @@ export function findBreaking(
       const part = parts[index]!
       runs.push(...glue(part, parts[index - 1]!), part.message)
     }
-    return concat(runs)
+    return joinBytes(runs)
   }
   const isRaw = (bytes: Uint8Array): boolean => encodeBase64url(host.hash('sha256', bytes)) === recorded.raw
   if (isRaw(join((part, before) => [before.trailer, QUOTE, part.fromLine]))) return 'unquoted'
@@ -49,14 +50,4 @@ export function findBreaking(
   const kept = digest(join((part, before) => [before.trailer, part.fromLine]))
   const isKept = kept.raw === recorded.raw || (kept.head === recorded.head && kept.body === recorded.body)
   return isKept ? 'kept' : null
-}
-
-function concat(runs: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(runs.reduce((sum, run) => sum + run.length, 0))
-  let at = 0
-  for (const run of runs) {
-    out.set(run, at)
-    at += run.length
-  }
-  return out
 }

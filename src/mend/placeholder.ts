@@ -3,7 +3,7 @@ import { asciiBytes } from '../mbox/ascii.ts'
 import { parseMessageIdText } from '../message/message-id.ts'
 import { parseUtc } from '../message/utc.ts'
 import { asctime } from './from-line-candidates.ts'
-import { joinBytes } from './withdrawn-stub.ts'
+import { joinBytes } from '../mbox/join-bytes.ts'
 
 /** The bytes of an entry that stands for a message that is lost. */
 export interface Placeholder {

@@ -18,7 +18,7 @@ import type { Decision } from './plan-accept.ts'
 import { hiddenMessages, piecesOf, swallowedBy, wholeEntry, partsOf } from './entry-runs.ts'
 import { recordedRuns } from './recorded-runs.ts'
 import { placePieces, type Standing, type TextEnd } from './place-pieces.ts'
-import { joinBytes } from './withdrawn-stub.ts'
+import { joinBytes } from '../mbox/join-bytes.ts'
 import { digestOfLine, findInPreamble, separateSwallowed } from './separate-swallowed.ts'
 
 /** What {@link planRepair} works on. */

@@ -9,7 +9,7 @@ import { stays, type PieceRun } from './compose-list.ts'
 import { partsOf, smallest, withoutLineEnd } from './entry-runs.ts'
 import { lineEndOf } from './redact-message.ts'
 import { findFromLine } from './separate-swallowed.ts'
-import { joinBytes } from './withdrawn-stub.ts'
+import { joinBytes } from '../mbox/join-bytes.ts'
 
 /** An entry that was edited, and where its recorded bytes may come from. */
 export interface EditedEntry {

@@ -1,4 +1,5 @@
 import { asciiBytes, isBlank, latin1, LF } from '../mbox/ascii.ts'
+import { joinBytes } from '../mbox/join-bytes.ts'
 import { parseFromLine } from '../mbox/from-line.ts'
 import { readHeaderFields, unfoldField } from '../message/header-fields.ts'
 import { lineEndOf, REDACTED_ADDRESS } from './redact-message.ts'
@@ -59,15 +60,4 @@ export function withoutSender(fromLine: Uint8Array): Uint8Array {
 
 function withLineEnd(bytes: Uint8Array, eol: string): Uint8Array {
   return bytes.at(-1) === LF ? bytes : joinBytes([bytes, asciiBytes(eol)])
-}
-
-/** Runs of bytes, joined. */
-export function joinBytes(runs: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(runs.reduce((sum, run) => sum + run.length, 0))
-  let at = 0
-  for (const run of runs) {
-    out.set(run, at)
-    at += run.length
-  }
-  return out
 }
