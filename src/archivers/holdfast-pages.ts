@@ -7,11 +7,13 @@ import type { PublishedPage, ReadTreeFile, TreeReader } from './published-tree.t
 import { folderOf, nameOf } from './tree-paths.ts'
 import { readVisibleText } from './visible-text.ts'
 
+const GENERATOR = /<meta name="generator" content="Holdfast">/i
+
 /**
  * Reads pages of our own sites, for what they show. What was published is known better from the site's manifest: see
  * {@link publishedMessagesOf}.
  */
-export const holdfastReader: TreeReader = { archiver: 'holdfast', readFile: readOwnFile }
+export const holdfastReader: TreeReader = { archiver: 'holdfast', ownMark: GENERATOR, readFile: readOwnFile }
 
 /** What the manifest of a site keeps of a message. */
 export interface ManifestedMessage {
@@ -78,7 +80,7 @@ function readOwnFile(path: string, bytes: Uint8Array): ReadTreeFile {
   if (name === 'holdfast.manifest.json') return { kind: 'internal' }
   if (!name.endsWith('.html')) return { kind: 'other' }
   const html = decodePage(bytes)
-  if (!/<meta name="generator" content="Holdfast">/i.test(html)) return { kind: 'other' }
+  if (!GENERATOR.test(html)) return { kind: 'other' }
   if (!PAGE.test(name)) {
     return {
       kind: 'index',

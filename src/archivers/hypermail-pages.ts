@@ -7,12 +7,19 @@ import { folderOf, linkedPath, nameOf } from './tree-paths.ts'
 import { readVisibleText } from './visible-text.ts'
 import { epochOf } from '../message/utc.ts'
 
+const IS_PAGE =
+  /<!--\s?(?:(?:received|isoreceived|sent|isosent|name|email|id|isdeleted)="[^\n"]*"|body="start")\s?-->/i
+
 /**
  * Reads what Hypermail published, from 1.x to 3.0: messages by the comments above their text, index pages by their links.
  *
  * `docs/archivers.md` says which fact is read from which comment.
  */
-export const hypermailReader: TreeReader = { archiver: 'hypermail', readFile: readHypermailFile }
+export const hypermailReader: TreeReader = {
+  archiver: 'hypermail',
+  ownMark: IS_PAGE,
+  readFile: readHypermailFile,
+}
 
 /** The clock stands in front. */
 const MADE_UP = /@hypermail\.dummy$/i
@@ -21,8 +28,6 @@ const NUMBERED = /^(\d{3,})\.[sx]?html?$/i
 /** Names made of a hash and the date (nonsequential). */
 const HASHED = /^[0-9a-f]{16}\.[sx]?html?$/i
 const INDEX_NAME = /^(?:date|author|subject|thread|attachment|index|folders)\.[sx]?html?$/i
-const IS_PAGE =
-  /<!--\s?(?:(?:received|isoreceived|sent|isosent|name|email|id|isdeleted)="[^\n"]*"|body="start")\s?-->/i
 
 function readHypermailFile(path: string, bytes: Uint8Array): ReadTreeFile {
   const name = nameOf(path)

@@ -8,13 +8,19 @@ import { splitMailbox } from './shown-mailbox.ts'
 import { folderOf, linkedPath, nameOf } from './tree-paths.ts'
 import { readVisibleText } from './visible-text.ts'
 
+const IS_PAGE = /<!--X-(?:Message-Id|Subject|Date|From|From-R13|Head-End|MsgBody|Body-of-Message)(?::|-->)/i
+
 /**
  * Reads what MHonArc published, whatever its files are called: messages by the comments at their start (those of versions
  * before 2.0 too), index pages by their links to messages.
  *
  * `docs/archivers.md` says which fact is read from which comment. Where a site prints no comments, what the page shows counts.
  */
-export const mhonarcReader: TreeReader = { archiver: 'mhonarc', readFile: readMhonarcFile }
+export const mhonarcReader: TreeReader = {
+  archiver: 'mhonarc',
+  ownMark: IS_PAGE,
+  readFile: readMhonarcFile,
+}
 
 /** The MD5 of the header section stands in front. */
 const MADE_UP = /@NO-ID-FOUND\.mhonarc\.org$/i
@@ -25,7 +31,6 @@ const NUMBERED = /(\d{4,})\.[a-z0-9]+$/i
 const DERIVED = /^([a-z0-9]{1,4})[\w-]{4,}\.\1$|^[a-z]{2,4}\d{5}\.[a-z0-9]{1,5}$/i
 const INDEX_NAME = /^(?:maillist|mail\d*|threads|thrd\d*|index|author|subject|date)\./i
 const VERSION = /^\s*<!-- MHonArc v/
-const IS_PAGE = /<!--X-(?:Message-Id|Subject|Date|From|From-R13|Head-End|MsgBody|Body-of-Message)(?::|-->)/i
 
 function readMhonarcFile(path: string, bytes: Uint8Array): ReadTreeFile {
   const name = nameOf(path)

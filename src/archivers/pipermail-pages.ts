@@ -17,7 +17,11 @@ const MADE_UP = /^mailman\.\d+\.\d+\.\d+\.[^@]*@/
  * `docs/archivers.md` says which fact is read from which mark. Tags and attributes may be in either case and any order, and
  * the texts around them in any language; a mark that a site's own template leaves out makes its fact null.
  */
-export const pipermailReader: TreeReader = { archiver: 'pipermail', readFile: readPipermailFile }
+export const pipermailReader: TreeReader = {
+  archiver: 'pipermail',
+  ownMark: /<!--\s{0,9}(?:begin|end)article\s{0,9}-->/i,
+  readFile: readPipermailFile,
+}
 
 const BEGIN = /<!--\s{0,9}beginarticle\s{0,9}-->/i
 const END = /<!--\s{0,9}endarticle\s{0,9}-->/gi

@@ -88,6 +88,8 @@ export type ReadTreeFile =
 /** How the published pages of one archiver are read. Pure: one file at a time, nothing is asked of the machine. */
 export interface TreeReader {
   readonly archiver: TreeArchiver
+  /** A mark that this program writes into its message pages, and no other one does; sites' own templates may leave it out. */
+  readonly ownMark: RegExp
   /**
    * Reads one file of the tree. Never throws on a damaged page: what can't be read is null, and a page in which nothing
    * can be read is `other`.

@@ -49,7 +49,7 @@ export const adopt: CommandDefinition<ListFlags & ArchiverFlags> = {
     const [tree, ...mbox] = words
     if (flags.archiver === undefined) {
       throw new HoldfastError('no-match', 2, "required option '--archiver <name>' not specified", {
-        hint: `name the program that made the pages: ${TREE_ARCHIVERS.join(', ')}`,
+        hint: await hintFor(tree!),
       })
     }
     expectFiles(mbox, 'adopt')
@@ -78,4 +78,10 @@ export const adopt: CommandDefinition<ListFlags & ArchiverFlags> = {
     }
     return stops ? EXIT.findings : EXIT.ok
   },
+}
+
+/** Who seems to have made the pages is said, and not assumed: the choice decides every path of the ledger. */
+async function hintFor(tree: string): Promise<string> {
+  const { archiverHint } = await import('../node/told-tree.ts')
+  return archiverHint(tree, TREE_ARCHIVERS)
 }

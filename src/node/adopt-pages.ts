@@ -6,6 +6,7 @@ import type { ArchiverName } from '../archivers/archiver.ts'
 import { matchPages, type TreeMatching } from '../archivers/match-pages.ts'
 import type { TreeArchiver, TreeReader } from '../archivers/published-tree.ts'
 import { treeClock } from '../archivers/tree-clock.ts'
+import { showsMessage } from '../archivers/tell-archiver.ts'
 import type { TreeEntry } from '../archivers/tree-entry.ts'
 import { findTreeReader } from '../archivers/tree-readers.ts'
 import { beginLedger } from '../ledger/begin-ledger.ts'
@@ -25,6 +26,7 @@ import { readPresentList } from './read-present-list.ts'
 import { readTree, type ReadTree } from './read-tree.ts'
 import { expectReadable, newestDate } from './record-mbox.ts'
 import { timeZoneVersion } from './time-zone.ts'
+import { expectPagesOf } from './told-tree.ts'
 
 /** Reads the pages of another archiver and the mbox files, and plans the ledger that they make. */
 export async function planFromPages(
@@ -34,6 +36,7 @@ export async function planFromPages(
 ): Promise<AdoptionPlan> {
   const choice = { name: archiver satisfies ArchiverName, now: options.now, options: options.archiverOptions }
   const separator = options.separator ?? prepareArchiver(choice).archiver.separator
+  expectPagesOf(archiver, options.tree)
   const tree = await readAdoptedTree(options, findTreeReader(archiver)!, location)
   const { present, files } = await readAdoptedMbox(options, separator, location)
   const clock = treeClock(clockSamples(tree, present), options)
@@ -88,13 +91,16 @@ export async function readAdoptedTree(
   { ledger }: ListLocation,
 ): Promise<ReadTree> {
   const { tree: folder, signal, onProgress } = options
+  // The ledger may stand in the tree, beside monthly texts: it is no part of the archive.
+  const except = new Set([realPlace(ledger), realPlace(lockPathOf(ledger))])
   const tree = await readTree(folder, reader, {
-    // The ledger may stand in the tree, beside monthly texts: it is no part of the archive.
-    except: new Set([realPlace(ledger), realPlace(lockPathOf(ledger))]),
+    except,
     signal,
     onProgress: onProgress && ((done, total) => onProgress('tree', done, total)),
   })
-  if (tree.pages.length > 0) return tree
+  // What our own pages are is told by the manifest, whatever they show.
+  const isOwn = reader.archiver === 'holdfast'
+  if (tree.pages.some((page) => isOwn || showsMessage({ kind: 'page', page }))) return tree
   throw new HoldfastError('no-match', 2, `${printable(folder)} holds no page of ${reader.archiver}`, {
     file: folder,
     hint: 'name the folder that holds the volumes or pages, and the archiver that made them',

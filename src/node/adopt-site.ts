@@ -23,6 +23,7 @@ import { nodeHost } from './node-host.ts'
 import { readPublishedManifest, type PublishManifest } from './publish-manifest.ts'
 import type { ReadTree } from './read-tree.ts'
 import { timeZoneVersion } from './time-zone.ts'
+import { expectPagesOf } from './told-tree.ts'
 
 /** Reads our own site and the mbox files, and plans the ledger that the site was made from, as far as the site tells it. */
 export async function planFromSite(
@@ -30,7 +31,10 @@ export async function planFromSite(
   location: ListLocation,
 ): Promise<AdoptionPlan> {
   const manifest = readPublishedManifest(options.tree)
-  if (manifest === null) throw noManifest(options.tree)
+  if (manifest === null) {
+    expectPagesOf('holdfast', options.tree)
+    throw noManifest(options.tree)
+  }
   const tree = await readAdoptedTree(options, holdfastReader, location)
   const rows = readMapRows(options.tree)
   const separator = options.separator ?? DEFAULT_SEPARATOR

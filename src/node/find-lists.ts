@@ -1,8 +1,8 @@
 import { openSync, readSync, closeSync, readdirSync, type Dirent } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { TREE_READERS } from '../archivers/tree-readers.ts'
 import type { TreeArchiver } from '../archivers/published-tree.ts'
+import { mayBePages, tellArchiver } from '../archivers/tell-archiver.ts'
 import { detectMbox, type MboxDetection } from '../mbox/detect.ts'
 import { fileError, systemErrorCode } from './holdfast-error.ts'
 import { compareNaturally } from './natural-order.ts'
@@ -134,25 +134,20 @@ function unzipped(bytes: Buffer): Buffer | null {
   }
 }
 
-/** Who published the pages of a folder, by a look at some of them. */
+/** Who published the pages of a folder, by a look at some of them; null also where most of them are nobody's. */
 function archiverOf(
   folder: string,
   path: string,
   files: readonly string[],
 ): Exclude<TreeArchiver, 'holdfast'> | null {
-  const pages = files.filter((name) => /\d+\.html?(?:\.gz)?$/i.test(name)).slice(0, SAMPLE_PAGES)
-  if (pages.length === 0) return null
-  for (const archiver of ['pipermail', 'mhonarc', 'hypermail'] as const) {
-    const read = pages.filter((name) => {
-      const head = headOf(join(folder, path, name))
-      const bytes = head === null ? null : unzipped(head)
-      if (bytes === null) return false
-      const file = TREE_READERS[archiver].readFile(inside(path, name), bytes)
-      return file.kind === 'page' && (file.page.messageId !== null || file.page.author !== null)
-    })
-    if (read.length * 2 > pages.length) return archiver
-  }
-  return null
+  const sample = mayBePages(files.map((name) => ({ path: inside(path, name) }))).slice(0, SAMPLE_PAGES)
+  const { looked, pages, best } = tellArchiver(
+    sample.map((page) => {
+      const head = headOf(join(folder, page.path))
+      return { path: page.path, bytes: head === null ? null : unzipped(head) }
+    }),
+  )
+  return best === null || best === 'holdfast' || pages[best] * 2 <= looked ? null : best
 }
 
 /** Pipermail publishes in a folder a volume: the tree is the folder above them. */

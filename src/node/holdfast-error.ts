@@ -51,6 +51,7 @@ export type HoldfastErrorCode =
   // the old tree
   | 'base-missing'
   | 'base-differs'
+  | 'other-archiver'
   // ledger and lock
   | 'ledger-changed'
   | 'locked'

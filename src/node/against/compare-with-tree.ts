@@ -4,6 +4,7 @@ import { TREE_READERS } from '../../archivers/tree-readers.ts'
 import type { Layout } from '../../ledger/ledger-state.ts'
 import { fileError, HoldfastError, printable } from '../holdfast-error.ts'
 import { unpackTreeFile } from '../read-tree.ts'
+import { tellTree } from '../told-tree.ts'
 import type { VerifyNote } from '../verify/verify-finding.ts'
 import { walkTree, type WalkedFile } from '../walk-tree.ts'
 import { TreeComparer, type CompareOptions, type TreeComparison } from './compare-tree.ts'
@@ -13,9 +14,6 @@ export interface ComparedTree extends TreeComparison {
   readonly tree: string
   readonly archiver: TreeArchiver
 }
-
-/** How many files are read to tell the archiver. */
-const SAMPLE = 200
 
 /**
  * Looks up every path and anchor of an old tree on the site: what stands there now, and whether a reader sees the same
@@ -56,17 +54,8 @@ function readerOf(layouts: readonly Layout[]): TreeReader | null {
 
 /** The reader that knows the most pages. */
 function readerFor(tree: string, files: readonly WalkedFile[]): TreeReader {
-  const pages = files.filter(({ path }) => /\d\.html?(\.gz)?$/i.test(path)).slice(0, SAMPLE)
-  const known = Object.values(TREE_READERS).map((reader) => ({
-    reader,
-    pages: pages.filter(({ path, file }) => {
-      const bytes = readWhole(file)
-      const read = reader.readFile(path, unpackTreeFile(path, bytes) ?? bytes)
-      return read.kind === 'page' && (read.page.messageId !== null || read.page.author !== null)
-    }).length,
-  }))
-  const best = known.reduce((a, b) => (b.pages > a.pages ? b : a))
-  if (best.pages > 0) return best.reader
+  const { best } = tellTree(files)
+  if (best !== null) return TREE_READERS[best]
   throw new HoldfastError('not-a-folder', 3, `${printable(tree)} holds no page that an archiver made`, {
     file: tree,
     hint: 'name the folder of the old archive, the one that holds its index.html',

@@ -11,6 +11,7 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
 /** A tree whose pages are JSON: what is tested here is the comparison, not the reading. */
 const reader: TreeReader = {
   archiver: 'pipermail',
+  ownMark: /beginarticle/,
   readFile: (path, bytes) => {
     if (path.endsWith('.pck')) return { kind: 'internal' }
     return path.endsWith('.html') ? (JSON.parse(text(bytes)) as ReadTreeFile) : { kind: 'other' }
