@@ -154,6 +154,6 @@ export type { ExportedMap, ExportMapOptions, UnansweredPath } from './node/expor
 export type { MapFormat, MapServerFormat, MapTextFormat } from './maps/map-format-names.ts'
 export type { PublishResult } from './node/publish.ts'
 export type { PageOptions } from './node/site-model-of-list.ts'
-export type { SiteLanguage } from './site/words/site-words.ts'
+export type { SiteLanguage } from './site/words/languages.ts'
 export type { SearchEngine } from './site/site-model.ts'
 export type { HoldfastErrorCode, HoldfastErrorDetails, HoldfastExitCode } from './node/holdfast-error.ts'

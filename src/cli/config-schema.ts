@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { LAYOUTS } from '../ledger/ledger-state.ts'
 import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
 import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
-import { SITE_LANGUAGES } from '../site/words/site-words.ts'
+import { SITE_LANGUAGES } from '../site/words/languages.ts'
 import { SEARCH_ENGINES } from '../site/site-model.ts'
 import { OPTIONS, type OptionName } from './options.ts'
 

@@ -5,7 +5,7 @@ import { normalBaseUrl, readOldBase } from '../maps/base-url.ts'
 import { MAP_TARGETS } from '../maps/map-target.ts'
 import { QUOTING_VARIANTS } from '../mbox/quoting.ts'
 import { SEPARATOR_RULES } from '../mbox/separator-rules.ts'
-import { SITE_LANGUAGES } from '../site/words/site-words.ts'
+import { SITE_LANGUAGES } from '../site/words/languages.ts'
 import { SEARCH_ENGINES } from '../site/site-model.ts'
 import { isTimeZone } from '../node/time-zone.ts'
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { nodeFileOps, type FileOps } from './file-ops.ts'
 import { SEARCH_ENGINES, type SearchEngine } from '../site/site-model.ts'
 import { fileError, HoldfastError, printable, systemErrorCode } from './holdfast-error.ts'
-import { SITE_LANGUAGES, type SiteLanguage } from '../site/words/site-words.ts'
+import { SITE_LANGUAGES, type SiteLanguage } from '../site/words/languages.ts'
 import { MANIFEST_NAME, publishPathProblem } from './publish-path.ts'
 
 /** The newest format of a manifest that this version reads and the one that it writes. */

@@ -14,23 +14,44 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return "<div lang=\"en\" dir=\"ltr\">\n<h1>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "about", {"start":{"line":3,"column":6},"end":{"line":3,"column":18}} ), depth0))
-    + "</h1>\n<section aria-labelledby=\"cite\">\n<h2 id=\"cite\">How to cite a message</h2>\n<p>By the address of its page, which its “"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "permalink", {"start":{"line":6,"column":44},"end":{"line":6,"column":60}} ), depth0))
-    + "” is. It holds the message’s own ID, and nothing that happens to other messages moves it.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"example"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":7}}})) != null ? stack1 : "")
-    + "</section>\n<section aria-labelledby=\"promise\">\n<h2 id=\"promise\">What is promised</h2>\n<ul>\n<li>The address of a message opens that message, leads to it, or says that it was withdrawn. It never opens another one.</li>\n<li>Old addresses of this archive keep leading where they led. <a href=\""
-    + alias3(alias2(alias1(depth0, "mapHref", {"start":{"line":15,"column":74},"end":{"line":15,"column":81}} ), depth0))
-    + "\">The map of all addresses</a> tells where each of them leads, for programs.</li>\n<li>Pages of months and years, threads, and this page are ways to the messages. They may change, and are not for citing.</li>\n</ul>\n</section>\n<section aria-labelledby=\"programs\">\n<h2 id=\"programs\">For programs</h2>\n<ul>\n<li><a href=\""
-    + alias3(alias2(alias1(depth0, "feedHref", {"start":{"line":22,"column":15},"end":{"line":22,"column":23}} ), depth0))
-    + "\">Feed of the latest messages</a> (Atom). Each thread has one, too.</li>\n<li><a href=\""
-    + alias3(alias2(alias1(depth0, "messagesHref", {"start":{"line":23,"column":15},"end":{"line":23,"column":27}} ), depth0))
-    + "\">All messages</a> with date, subject, author and thread (JSON)</li>\n<li><a href=\""
-    + alias3(alias2(alias1(depth0, "mapHref", {"start":{"line":24,"column":15},"end":{"line":24,"column":22}} ), depth0))
-    + "\">All addresses</a>, and where they lead (JSON)</li>\n</ul>\n</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"mboxes"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":27,"column":0},"end":{"line":37,"column":7}}})) != null ? stack1 : "")
-    + "</div>\n";
+  return "<h1>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "about", {"start":{"line":2,"column":6},"end":{"line":2,"column":18}} ), depth0))
+    + "</h1>\n<section aria-labelledby=\"cite\">\n<h2 id=\"cite\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "citeTitle", {"start":{"line":4,"column":16},"end":{"line":4,"column":32}} ), depth0))
+    + "</h2>\n<p>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "citeText", {"start":{"line":5,"column":5},"end":{"line":5,"column":20}} ), depth0))
+    + "</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"example"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":0},"end":{"line":8,"column":7}}})) != null ? stack1 : "")
+    + "</section>\n<section aria-labelledby=\"promise\">\n<h2 id=\"promise\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "promiseTitle", {"start":{"line":11,"column":19},"end":{"line":11,"column":38}} ), depth0))
+    + "</h2>\n<ul>\n<li>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "promiseAddress", {"start":{"line":13,"column":6},"end":{"line":13,"column":27}} ), depth0))
+    + "</li>\n<li>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "promiseOld", {"start":{"line":14,"column":6},"end":{"line":14,"column":23}} ), depth0))
+    + " <a href=\""
+    + alias3(alias2(alias1(depth0, "mapHref", {"start":{"line":14,"column":37},"end":{"line":14,"column":44}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "addressMap", {"start":{"line":14,"column":50},"end":{"line":14,"column":67}} ), depth0))
+    + "</a></li>\n<li>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "promiseWays", {"start":{"line":15,"column":6},"end":{"line":15,"column":24}} ), depth0))
+    + "</li>\n</ul>\n</section>\n<section aria-labelledby=\"programs\">\n<h2 id=\"programs\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "programsTitle", {"start":{"line":19,"column":20},"end":{"line":19,"column":40}} ), depth0))
+    + "</h2>\n<ul>\n<li><a href=\""
+    + alias3(alias2(alias1(depth0, "feedHref", {"start":{"line":21,"column":15},"end":{"line":21,"column":23}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "latestFeed", {"start":{"line":21,"column":29},"end":{"line":21,"column":46}} ), depth0))
+    + "</a> "
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "threadFeeds", {"start":{"line":21,"column":55},"end":{"line":21,"column":73}} ), depth0))
+    + "</li>\n<li><a href=\""
+    + alias3(alias2(alias1(depth0, "messagesHref", {"start":{"line":22,"column":15},"end":{"line":22,"column":27}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "messagesData", {"start":{"line":22,"column":33},"end":{"line":22,"column":52}} ), depth0))
+    + "</a></li>\n<li><a href=\""
+    + alias3(alias2(alias1(depth0, "mapHref", {"start":{"line":23,"column":15},"end":{"line":23,"column":22}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "addressesData", {"start":{"line":23,"column":28},"end":{"line":23,"column":48}} ), depth0))
+    + "</a></li>\n</ul>\n</section>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"mboxes"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":0},"end":{"line":36,"column":7}}})) != null ? stack1 : "");
 },"1":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -39,45 +60,35 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return "<p>For example: <a href=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"example"), "href", {"start":{"line":8,"column":27},"end":{"line":8,"column":39}} ), depth0))
-    + "\"><bdi>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"example"), "subject", {"start":{"line":8,"column":50},"end":{"line":8,"column":65}} ), depth0))
-    + "</bdi></a>, <bdi>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"example"), "author", {"start":{"line":8,"column":86},"end":{"line":8,"column":100}} ), depth0))
-    + "</bdi>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"example"),"when"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":108},"end":{"line":8,"column":153}}})) != null ? stack1 : "")
-    + ", <code>"
-    + alias3(alias2(alias1(depth0, "exampleAddress", {"start":{"line":8,"column":163},"end":{"line":8,"column":177}} ), depth0))
+  return "<p>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "forExample", {"start":{"line":7,"column":5},"end":{"line":7,"column":22}} ), depth0))
+    + " "
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"message-link"),lookupProperty(depth0,"example"),{"name":"message-link","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + " <code dir=\"ltr\">"
+    + alias3(alias2(alias1(depth0, "exampleAddress", {"start":{"line":7,"column":70},"end":{"line":7,"column":84}} ), depth0))
     + "</code></p>\n";
 },"2":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ", "
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"example"), "when", {"start":{"line":8,"column":132},"end":{"line":8,"column":144}} ), depth0));
-},"3":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section aria-labelledby=\"mail\">\n<h2 id=\"mail\">The mail itself</h2>\n<p>Each file holds the messages of a month as mbox (mboxrd, gzip), as far as this archive shows them.</p>\n<ul class=\"columns\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"mboxes"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":0},"end":{"line":34,"column":9}}})) != null ? stack1 : "")
+  return "<section aria-labelledby=\"mail\">\n<h2 id=\"mail\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "mailTitle", {"start":{"line":28,"column":16},"end":{"line":28,"column":32}} ), depth0))
+    + "</h2>\n<p>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "mailText", {"start":{"line":29,"column":5},"end":{"line":29,"column":20}} ), depth0))
+    + "</p>\n<ul class=\"columns\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"mboxes"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":0},"end":{"line":33,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</section>\n";
-},"4":function(container,depth0,helpers,partials,data) {
+},"3":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<li><a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":33,"column":15},"end":{"line":33,"column":19}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":32,"column":15},"end":{"line":32,"column":19}} ), depth0))
     + "\" download>"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":33,"column":34},"end":{"line":33,"column":39}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":32,"column":34},"end":{"line":32,"column":39}} ), depth0))
     + "</a></li>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -905,7 +916,7 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + "</bdi></a> <span class=\"by\"><bdi>"
     + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"previous"), "author", {"start":{"line":66,"column":191},"end":{"line":66,"column":213}} ), depth0))
     + "</bdi>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"thread"),"previous"),"when"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":66,"column":221},"end":{"line":66,"column":334}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"thread"),"previous"),"when"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":66,"column":221},"end":{"line":66,"column":348}}})) != null ? stack1 : "")
     + "</span></li>\n";
 },"25":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -915,10 +926,11 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return ", <time datetime=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"previous"), "isoDate", {"start":{"line":66,"column":269},"end":{"line":66,"column":292}} ), depth0))
+  return alias3(alias2(alias1(lookupProperty(depth0,"labels"), "comma", {"start":{"line":66,"column":251},"end":{"line":66,"column":263}} ), depth0))
+    + "<time datetime=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"previous"), "isoDate", {"start":{"line":66,"column":283},"end":{"line":66,"column":306}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"previous"), "when", {"start":{"line":66,"column":298},"end":{"line":66,"column":318}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"previous"), "when", {"start":{"line":66,"column":312},"end":{"line":66,"column":332}} ), depth0))
     + "</time>";
 },"26":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -937,7 +949,7 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + "</bdi></a> <span class=\"by\"><bdi>"
     + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"next"), "author", {"start":{"line":68,"column":178},"end":{"line":68,"column":196}} ), depth0))
     + "</bdi>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"thread"),"next"),"when"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":204},"end":{"line":68,"column":305}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(lookupProperty(depth0,"thread"),"next"),"when"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":204},"end":{"line":68,"column":319}}})) != null ? stack1 : "")
     + "</span></li>\n";
 },"27":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -947,10 +959,11 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return ", <time datetime=\""
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"next"), "isoDate", {"start":{"line":68,"column":248},"end":{"line":68,"column":267}} ), depth0))
+  return alias3(alias2(alias1(lookupProperty(depth0,"labels"), "comma", {"start":{"line":68,"column":230},"end":{"line":68,"column":242}} ), depth0))
+    + "<time datetime=\""
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"next"), "isoDate", {"start":{"line":68,"column":262},"end":{"line":68,"column":281}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"next"), "when", {"start":{"line":68,"column":273},"end":{"line":68,"column":289}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(lookupProperty(depth0,"thread"),"next"), "when", {"start":{"line":68,"column":287},"end":{"line":68,"column":303}} ), depth0))
     + "</time>";
 },"28":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -969,7 +982,7 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + "</bdi></a> <span class=\"by\"><bdi>"
     + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "author", {"start":{"line":74,"column":162},"end":{"line":74,"column":177}} ), depth0))
     + "</bdi>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"previous"),"when"),{"name":"if","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":74,"column":185},"end":{"line":74,"column":277}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"previous"),"when"),{"name":"if","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":74,"column":185},"end":{"line":74,"column":291}}})) != null ? stack1 : "")
     + "</span></li>\n";
 },"29":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -979,10 +992,11 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return ", <time datetime=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "isoDate", {"start":{"line":74,"column":226},"end":{"line":74,"column":242}} ), depth0))
+  return alias3(alias2(alias1(lookupProperty(depth0,"labels"), "comma", {"start":{"line":74,"column":208},"end":{"line":74,"column":220}} ), depth0))
+    + "<time datetime=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "isoDate", {"start":{"line":74,"column":240},"end":{"line":74,"column":256}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "when", {"start":{"line":74,"column":248},"end":{"line":74,"column":261}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"previous"), "when", {"start":{"line":74,"column":262},"end":{"line":74,"column":275}} ), depth0))
     + "</time>";
 },"30":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1001,7 +1015,7 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + "</bdi></a> <span class=\"by\"><bdi>"
     + alias3(alias2(alias1(lookupProperty(depth0,"next"), "author", {"start":{"line":76,"column":149},"end":{"line":76,"column":160}} ), depth0))
     + "</bdi>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"next"),"when"),{"name":"if","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":76,"column":168},"end":{"line":76,"column":248}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"next"),"when"),{"name":"if","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":76,"column":168},"end":{"line":76,"column":262}}})) != null ? stack1 : "")
     + "</span></li>\n";
 },"31":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1011,10 +1025,11 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return ", <time datetime=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "isoDate", {"start":{"line":76,"column":205},"end":{"line":76,"column":217}} ), depth0))
+  return alias3(alias2(alias1(lookupProperty(depth0,"labels"), "comma", {"start":{"line":76,"column":187},"end":{"line":76,"column":199}} ), depth0))
+    + "<time datetime=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "isoDate", {"start":{"line":76,"column":219},"end":{"line":76,"column":231}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "when", {"start":{"line":76,"column":223},"end":{"line":76,"column":232}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"next"), "when", {"start":{"line":76,"column":237},"end":{"line":76,"column":246}} ), depth0))
     + "</time>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1038,10 +1053,10 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + alias3(alias2(alias1(depth0, "heading", {"start":{"line":2,"column":11},"end":{"line":2,"column":18}} ), depth0))
     + "</bdi></h1>\n<p>"
     + alias3(alias2(alias1(depth0, "summary", {"start":{"line":3,"column":5},"end":{"line":3,"column":12}} ), depth0))
-    + ". "
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "oldAddress", {"start":{"line":3,"column":18},"end":{"line":3,"column":35}} ), depth0))
+    + "</p>\n<p>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "oldAddress", {"start":{"line":4,"column":5},"end":{"line":4,"column":22}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"beside"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"beside"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":0},"end":{"line":13,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"old-rows"),lookupProperty(depth0,"index"),{"name":"old-rows","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"1":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1052,9 +1067,9 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<nav class=\"tabs\" aria-label=\""
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "order", {"start":{"line":5,"column":32},"end":{"line":5,"column":44}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "order", {"start":{"line":6,"column":32},"end":{"line":6,"column":44}} ), depth0))
     + "\">\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"beside"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"beside"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</nav>\n";
 },"2":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1065,19 +1080,19 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.program(4, data, 0),"data":data,"loc":{"start":{"line":8,"column":4},"end":{"line":8,"column":99}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.program(4, data, 0),"data":data,"loc":{"start":{"line":9,"column":4},"end":{"line":9,"column":99}}})) != null ? stack1 : "")
     + "</li>\n";
 },"3":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":8,"column":27},"end":{"line":8,"column":31}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":9,"column":27},"end":{"line":9,"column":31}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":8,"column":37},"end":{"line":8,"column":42}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":9,"column":37},"end":{"line":9,"column":42}} ), depth0))
     + "</a>";
 },"4":function(container,depth0,helpers,partials,data) {
     return "<b aria-current=\"page\">"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":8,"column":81},"end":{"line":8,"column":86}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":9,"column":81},"end":{"line":9,"column":86}} ), depth0))
     + "</b>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1192,28 +1207,56 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return "<div lang=\"en\" dir=\"ltr\">\n<h1>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "search", {"start":{"line":3,"column":6},"end":{"line":3,"column":19}} ), depth0))
-    + "</h1>\n<p id=\"search-needs-script\" class=\"note\">This page searches with a script of this site, and it is not running. The indexes below list every message.</p>\n<form id=\"search\" role=\"search\" aria-label=\"Search the archive\" hidden>\n<p><label for=\"search-words\">Words in subject, author or text</label>\n<input type=\"search\" id=\"search-words\" autocomplete=\"off\" spellcheck=\"false\"></p>\n<p><label for=\"search-author\">Author</label>\n<input type=\"search\" id=\"search-author\" autocomplete=\"off\" spellcheck=\"false\"></p>\n<p><label for=\"search-year\">Year</label>\n<select id=\"search-year\">\n<option value=\"\">Any year</option>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"years"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":15,"column":9}}})) != null ? stack1 : "")
-    + "</select></p>\n<p><label for=\"search-order\">Order</label>\n<select id=\"search-order\">\n<option value=\"relevance\">Best match first</option>\n<option value=\"newest\">Newest first</option>\n<option value=\"oldest\">Oldest first</option>\n</select></p>\n<p><button type=\"submit\">Search</button></p>\n</form>\n<p id=\"search-status\" role=\"status\"></p>\n<ol id=\"search-results\" class=\"links\"></ol>\n<p><button type=\"button\" id=\"search-more\" hidden>Show more</button></p>\n<section aria-labelledby=\"indexes\">\n<h2 id=\"indexes\">Indexes</h2>\n<ul class=\"links\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"indexes"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":0},"end":{"line":33,"column":9}}})) != null ? stack1 : "")
-    + "</ul>\n</section>\n</div>\n\u003Cscript src=\""
-    + alias3(alias2(alias1(depth0, "searchScriptHref", {"start":{"line":37,"column":15},"end":{"line":37,"column":31}} ), depth0))
+  return "<h1>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "search", {"start":{"line":2,"column":6},"end":{"line":2,"column":19}} ), depth0))
+    + "</h1>\n<p id=\"search-needs-script\" class=\"note\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "searchNeedsScript", {"start":{"line":3,"column":43},"end":{"line":3,"column":67}} ), depth0))
+    + "</p>\n<form id=\"search\" role=\"search\" aria-label=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "searchForm", {"start":{"line":4,"column":46},"end":{"line":4,"column":63}} ), depth0))
+    + "\" data-texts=\""
+    + alias3(alias2(alias1(depth0, "texts", {"start":{"line":4,"column":81},"end":{"line":4,"column":86}} ), depth0))
+    + "\" hidden>\n<p><label for=\"search-words\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "searchWords", {"start":{"line":5,"column":31},"end":{"line":5,"column":49}} ), depth0))
+    + "</label>\n<input type=\"search\" id=\"search-words\" dir=\"auto\" autocomplete=\"off\" spellcheck=\"false\"></p>\n<p><label for=\"search-author\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "author", {"start":{"line":7,"column":32},"end":{"line":7,"column":45}} ), depth0))
+    + "</label>\n<input type=\"search\" id=\"search-author\" dir=\"auto\" autocomplete=\"off\" spellcheck=\"false\"></p>\n<p><label for=\"search-year\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "yearWord", {"start":{"line":9,"column":30},"end":{"line":9,"column":45}} ), depth0))
+    + "</label>\n<select id=\"search-year\">\n<option value=\"\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "anyYear", {"start":{"line":11,"column":19},"end":{"line":11,"column":33}} ), depth0))
+    + "</option>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"years"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":14,"column":9}}})) != null ? stack1 : "")
+    + "</select></p>\n<p><label for=\"search-order\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "order", {"start":{"line":16,"column":31},"end":{"line":16,"column":43}} ), depth0))
+    + "</label>\n<select id=\"search-order\">\n<option value=\"relevance\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "bestFirst", {"start":{"line":18,"column":28},"end":{"line":18,"column":44}} ), depth0))
+    + "</option>\n<option value=\"newest\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "newestFirst", {"start":{"line":19,"column":25},"end":{"line":19,"column":43}} ), depth0))
+    + "</option>\n<option value=\"oldest\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "oldestFirst", {"start":{"line":20,"column":25},"end":{"line":20,"column":43}} ), depth0))
+    + "</option>\n</select></p>\n<p><button type=\"submit\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "search", {"start":{"line":22,"column":27},"end":{"line":22,"column":40}} ), depth0))
+    + "</button></p>\n</form>\n<p id=\"search-status\" role=\"status\"></p>\n<ol id=\"search-results\" class=\"links\"></ol>\n<p><button type=\"button\" id=\"search-more\" hidden>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "showMore", {"start":{"line":26,"column":51},"end":{"line":26,"column":66}} ), depth0))
+    + "</button></p>\n<section aria-labelledby=\"indexes\">\n<h2 id=\"indexes\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "indexes", {"start":{"line":28,"column":19},"end":{"line":28,"column":33}} ), depth0))
+    + "</h2>\n<ul class=\"links\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"indexes"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":30,"column":0},"end":{"line":32,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n</section>\n\u003Cscript src=\""
+    + alias3(alias2(alias1(depth0, "searchScriptHref", {"start":{"line":35,"column":15},"end":{"line":35,"column":31}} ), depth0))
     + "\" defer>\u003C/script>\n";
 },"1":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<option value=\""
-    + alias3(alias2(alias1(depth0, "key", {"start":{"line":14,"column":17},"end":{"line":14,"column":20}} ), depth0))
+    + alias3(alias2(alias1(depth0, "key", {"start":{"line":13,"column":17},"end":{"line":13,"column":20}} ), depth0))
     + "\" data-messages=\""
-    + alias3(alias2(alias1(depth0, "messages", {"start":{"line":14,"column":41},"end":{"line":14,"column":49}} ), depth0))
+    + alias3(alias2(alias1(depth0, "messages", {"start":{"line":13,"column":41},"end":{"line":13,"column":49}} ), depth0))
     + "\" data-shards=\""
-    + alias3(alias2(alias1(depth0, "shards", {"start":{"line":14,"column":68},"end":{"line":14,"column":74}} ), depth0))
+    + alias3(alias2(alias1(depth0, "shards", {"start":{"line":13,"column":68},"end":{"line":13,"column":74}} ), depth0))
     + "\" data-sum=\""
-    + alias3(alias2(alias1(depth0, "sum", {"start":{"line":14,"column":90},"end":{"line":14,"column":93}} ), depth0))
+    + alias3(alias2(alias1(depth0, "sum", {"start":{"line":13,"column":90},"end":{"line":13,"column":93}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":14,"column":99},"end":{"line":14,"column":104}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":13,"column":99},"end":{"line":13,"column":104}} ), depth0))
     + "</option>\n";
 },"2":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1224,17 +1267,17 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     };
 
   return "<li>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":32,"column":6},"end":{"line":32,"column":11}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":31,"column":6},"end":{"line":31,"column":11}} ), depth0))
     + ": "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"views"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":15},"end":{"line":32,"column":72}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"views"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":15},"end":{"line":31,"column":72}}})) != null ? stack1 : "")
     + "</li>\n";
 },"3":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":32,"column":41},"end":{"line":32,"column":45}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":31,"column":41},"end":{"line":31,"column":45}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":32,"column":51},"end":{"line":32,"column":56}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":31,"column":51},"end":{"line":31,"column":56}} ), depth0))
     + "</a> ";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1254,10 +1297,11 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return ", <time datetime=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"link"), "isoDate", {"start":{"line":3,"column":77},"end":{"line":3,"column":89}} ), depth0))
+  return alias3(alias2(alias1(lookupProperty(depth0,"labels"), "comma", {"start":{"line":3,"column":59},"end":{"line":3,"column":71}} ), depth0))
+    + "<time datetime=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"link"), "isoDate", {"start":{"line":3,"column":91},"end":{"line":3,"column":103}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(lookupProperty(depth0,"link"), "when", {"start":{"line":3,"column":95},"end":{"line":3,"column":104}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"link"), "when", {"start":{"line":3,"column":109},"end":{"line":3,"column":118}} ), depth0))
     + "</time>";
 },"1":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1267,12 +1311,12 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
         return undefined
     };
 
-  return ", "
-    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "inReplyTo", {"start":{"line":3,"column":138},"end":{"line":3,"column":154}} ), depth0))
+  return alias3(alias2(alias1(lookupProperty(depth0,"labels"), "comma", {"start":{"line":3,"column":150},"end":{"line":3,"column":162}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "inReplyTo", {"start":{"line":3,"column":166},"end":{"line":3,"column":182}} ), depth0))
     + " <a href=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"parent"), "href", {"start":{"line":3,"column":168},"end":{"line":3,"column":179}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"parent"), "href", {"start":{"line":3,"column":196},"end":{"line":3,"column":207}} ), depth0))
     + "\"><bdi>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"parent"), "author", {"start":{"line":3,"column":190},"end":{"line":3,"column":203}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"parent"), "author", {"start":{"line":3,"column":218},"end":{"line":3,"column":231}} ), depth0))
     + "</bdi></a>";
 },"2":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1313,8 +1357,8 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + "</a></h2>\n<p class=\"by\"><bdi>"
     + alias3(alias2(alias1(lookupProperty(depth0,"link"), "author", {"start":{"line":3,"column":21},"end":{"line":3,"column":32}} ), depth0))
     + "</bdi>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"link"),"when"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":40},"end":{"line":3,"column":120}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"parent"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":120},"end":{"line":3,"column":222}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"link"),"when"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":40},"end":{"line":3,"column":134}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"parent"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":134},"end":{"line":3,"column":250}}})) != null ? stack1 : "")
     + "</p>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"body"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.program(3, data, 0),"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":8,"column":7}}})) != null ? stack1 : "")
     + "</article>\n";
@@ -1331,7 +1375,7 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + alias3(alias2(alias1(depth0, "subject", {"start":{"line":2,"column":25},"end":{"line":2,"column":32}} ), depth0))
     + "</h1>\n<p>"
     + alias3(alias2(alias1(depth0, "summary", {"start":{"line":3,"column":5},"end":{"line":3,"column":12}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"partLabel"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":14},"end":{"line":3,"column":53}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"partLabel"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":14},"end":{"line":3,"column":67}}})) != null ? stack1 : "")
     + "</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"page-tabs"),lookupProperty(depth0,"parts"),{"name":"page-tabs","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"isRootMissing"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "")
@@ -1355,8 +1399,15 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"mboxHref"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":27,"column":0},"end":{"line":28,"column":7}}})) != null ? stack1 : "")
     + "</ul>\n</nav>\n";
 },"1":function(container,depth0,helpers,partials,data) {
-    return ", "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "partLabel", {"start":{"line":3,"column":35},"end":{"line":3,"column":44}} ), depth0));
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return alias3(alias2(alias1(lookupProperty(depth0,"labels"), "comma", {"start":{"line":3,"column":33},"end":{"line":3,"column":45}} ), depth0))
+    + alias3(alias2(alias1(depth0, "partLabel", {"start":{"line":3,"column":49},"end":{"line":3,"column":58}} ), depth0));
 },"2":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1833,12 +1884,18 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"attachments"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":57,"column":7}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true},
   'message-link': {"0":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
 
-  return ", <time datetime=\""
-    + alias3(alias2(alias1(depth0, "isoDate", {"start":{"line":1,"column":116},"end":{"line":1,"column":123}} ), depth0))
+  return alias3(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"labels"), "comma", {"start":{"line":1,"column":98},"end":{"line":1,"column":116}} ), depth0))
+    + "<time datetime=\""
+    + alias3(alias2(alias1(depth0, "isoDate", {"start":{"line":1,"column":136},"end":{"line":1,"column":143}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "when", {"start":{"line":1,"column":129},"end":{"line":1,"column":133}} ), depth0))
+    + alias3(alias2(alias1(depth0, "when", {"start":{"line":1,"column":149},"end":{"line":1,"column":153}} ), depth0))
     + "</time>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1855,7 +1912,7 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + "</bdi></a> <span class=\"by\"><bdi>"
     + alias3(alias2(alias1(depth0, "author", {"start":{"line":1,"column":70},"end":{"line":1,"column":76}} ), depth0))
     + "</bdi>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"when"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":84},"end":{"line":1,"column":149}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"when"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":84},"end":{"line":1,"column":169}}})) != null ? stack1 : "")
     + "</span>\n";
 },"useData":true},
   'old-rows': {"0":function(container,depth0,helpers,partials,data) {

@@ -4,7 +4,7 @@ import type { Threads } from '../threads/threads.ts'
 import type { Headline } from './headline.ts'
 import type { OldArchive } from './old-archive.ts'
 import type { SiteTheme } from './site-theme.ts'
-import type { SiteLanguage } from './words/site-words.ts'
+import type { SiteLanguage } from './words/languages.ts'
 
 /** A message or phantom of the list, live or withdrawn: what indexes and links show, and nothing of its text. */
 export interface ListedMessage {

@@ -1,4 +1,5 @@
 import type { SearchRow, SearchYear } from '../search/search-shards.ts'
+import { foundText, momentText, type SearchTexts } from '../search/search-texts.ts'
 import {
   findMessages,
   loadRows,
@@ -24,6 +25,7 @@ function startSearchPage(): void {
   const status = element('search-status', HTMLElement)
   const results = element('search-results', HTMLOListElement)
   const more = element('search-more', HTMLButtonElement)
+  const texts = JSON.parse(form.dataset['texts'] ?? '') as SearchTexts
   const years = Array.from(year.options).flatMap(readYear)
   const load = searchDataLoader()
   let run = 0
@@ -38,13 +40,13 @@ function startSearchPage(): void {
 
   const answer = async (query: SearchQuery): Promise<void> => {
     const mine = ++run
-    status.textContent = 'Searching…'
+    status.textContent = texts.searching
     try {
       const messages = await findMessages(query, years, load)
       if (mine !== run) return
       results.replaceChildren()
       shown = messages === null ? null : { messages, order: query.order }
-      if (messages === null) status.textContent = 'Type a word, or the name of an author.'
+      if (messages === null) status.textContent = texts.nothingAsked
       else await showMore(mine)
     } catch {
       fail(mine)
@@ -57,9 +59,9 @@ function startSearchPage(): void {
     const range = { start, end: start + SHOWN_AT_A_TIME }
     const rows = await loadRows(shown.messages, shown.order, load, range)
     if (mine !== run) return
-    results.append(...rows.map(resultItem))
+    results.append(...rows.map((row) => resultItem(row, texts)))
     more.hidden = results.children.length >= shown.messages.length
-    status.textContent = countWords(shown.messages.length, results.children.length)
+    status.textContent = foundText(texts, shown.messages.length, results.children.length)
     if (start > 0) (results.children[start]?.querySelector('a') ?? null)?.focus()
   }
 
@@ -67,7 +69,7 @@ function startSearchPage(): void {
     if (mine !== run) return
     results.replaceChildren()
     more.hidden = true
-    status.textContent = 'The search data cannot be loaded. The indexes below list every message.'
+    status.textContent = texts.cannotLoad
   }
 
   const fromAddress = (): void => {
@@ -128,7 +130,7 @@ function keepInAddress({ words, author, year, order }: SearchQuery): void {
   }
 }
 
-function resultItem({ path, subject, author, date }: SearchRow): HTMLLIElement {
+function resultItem({ path, subject, author, date }: SearchRow, texts: SearchTexts): HTMLLIElement {
   const item = document.createElement('li')
   const link = document.createElement('a')
   link.href = path.split('/').map(encodeURIComponent).join('/')
@@ -139,8 +141,8 @@ function resultItem({ path, subject, author, date }: SearchRow): HTMLLIElement {
   if (date !== '') {
     const time = document.createElement('time')
     time.dateTime = date
-    time.textContent = `${date.slice(0, 10)} ${date.slice(11, 16)} UTC`
-    by.append(', ', time)
+    time.textContent = momentText(texts, date)
+    by.append(texts.comma, time)
   }
   item.append(link, ' ', by)
   return item
@@ -151,12 +153,6 @@ function isolated(text: string): HTMLElement {
   const element = document.createElement('bdi')
   element.textContent = text
   return element
-}
-
-function countWords(found: number, shown: number): string {
-  if (found === 0) return 'No message found.'
-  const count = found === 1 ? '1 message found' : `${found} messages found`
-  return shown < found ? `${count}, ${shown} of them shown.` : `${count}.`
 }
 
 startSearchPage()

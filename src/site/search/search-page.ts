@@ -7,11 +7,15 @@ import { relativeHref } from '../relative-href.ts'
 import { SEARCH_PAGE } from '../site-paths.ts'
 import { periodLabel } from '../utc-dates.ts'
 import type { SearchYear } from './search-shards.ts'
+import type { SearchTexts } from './search-texts.ts'
+import type { SiteWords } from '../words/site-words.ts'
 
 /** `search-page.hbs`: a form that a script brings to life, and without it the way to the indexes. */
 export interface SearchPageData extends PageFrame {
   /** The script of this page alone. */
   readonly searchScriptHref: string
+  /** What that script says, as JSON: `SearchTexts`. */
+  readonly texts: string
   /** The newest first. */
   readonly years: readonly SearchYearData[]
   /** The same years with their indexes. */
@@ -30,6 +34,7 @@ export function searchPageData(list: ListIndex, years: readonly SearchYear[]): S
   return {
     ...pageFrame(list, SEARCH_PAGE, list.words.labels.search),
     searchScriptHref: relativeHref(SEARCH_PAGE, SEARCH_SCRIPT.path),
+    texts: JSON.stringify(searchTexts(list.words)),
     years: periods.flatMap((period) =>
       years
         .filter((year) => year.key === period.key)
@@ -40,4 +45,13 @@ export function searchPageData(list: ListIndex, years: readonly SearchYear[]): S
       views: viewLinks(list.words, SEARCH_PAGE, period),
     })),
   }
+}
+
+/** What the script of the search page is handed. */
+export function searchTexts(words: SiteWords): SearchTexts {
+  const { language, digitMark, labels, search } = words
+  const moments = Array.from({ length: 12 }, (_, month) =>
+    words.time(words.day('{year}', month + 1, '{day}'), '{time}'),
+  )
+  return { ...search, language, digitMark, comma: labels.comma, moments }
 }

@@ -1,4 +1,5 @@
-import { groupDigits, siSize, type SiteWords } from './site-words.ts'
+import { groupDigits, textFor, type CountForms } from './count-forms.ts'
+import { siSize, type SiteWords } from './site-words.ts'
 
 const MONTHS = [
   'يناير', 'فبراير', 'مارس', 'أبريل', 'مايو', 'يونيو',
@@ -8,39 +9,23 @@ const MONTHS = [
 /** Western digits, as most Arabic pages write them: the same in dates, IDs and sizes. */
 const number = (count: number) => groupDigits(count, ',')
 
-/** The six forms that a noun takes behind a number (Unicode CLDR, plural rules of Arabic). */
-interface Forms {
-  readonly zero: string
-  readonly one: string
-  readonly two: string
-  /** 3 to 10, and so in each hundred. */
-  readonly few: string
-  /** 11 to 99, and so in each hundred. */
-  readonly many: string
-  readonly other: string
-}
-
 /**
- * A number with its noun.
+ * A number with its noun; one and two stand in the noun alone.
  *
  * @example
  * counted(2, MESSAGES) // => 'رسالتان'
  */
-function counted(count: number, forms: Forms): string {
-  if (count === 0) return forms.zero
-  if (count === 1) return forms.one
-  if (count === 2) return forms.two
-  const rest = count % 100
-  const noun = rest >= 3 && rest <= 10 ? forms.few : rest >= 11 ? forms.many : forms.other
-  return `${number(count)} ${noun}`
+function counted(count: number, forms: Required<CountForms>): string {
+  const noun = textFor('ar', count, forms)
+  return count <= 2 ? noun : `${number(count)} ${noun}`
 }
 
-const MESSAGES: Forms = { zero: 'لا رسائل', one: 'رسالة واحدة', two: 'رسالتان', few: 'رسائل', many: 'رسالة', other: 'رسالة' } // prettier-ignore
-const THREADS: Forms = { zero: 'لا مواضيع', one: 'موضوع واحد', two: 'موضوعان', few: 'مواضيع', many: 'موضوعًا', other: 'موضوع' } // prettier-ignore
-const AUTHORS: Forms = { zero: 'لا كتّاب', one: 'كاتب واحد', two: 'كاتبان', few: 'كتّاب', many: 'كاتبًا', other: 'كاتب' } // prettier-ignore
-const LINES: Forms = { zero: 'لا أسطر', one: 'سطر واحد', two: 'سطران', few: 'أسطر', many: 'سطرًا', other: 'سطر' } // prettier-ignore
-const BYTES: Forms = { zero: 'لا بايتات', one: 'بايت واحد', two: 'بايتان', few: 'بايتات', many: 'بايتًا', other: 'بايت' } // prettier-ignore
-const ITEMS: Forms = { zero: 'لا شيء', one: 'واحد', two: 'اثنان', few: 'عناصر', many: 'عنصرًا', other: 'عنصر' } // prettier-ignore
+const MESSAGES: Required<CountForms> = { zero: 'لا رسائل', one: 'رسالة واحدة', two: 'رسالتان', few: 'رسائل', many: 'رسالة', other: 'رسالة' } // prettier-ignore
+const THREADS: Required<CountForms> = { zero: 'لا مواضيع', one: 'موضوع واحد', two: 'موضوعان', few: 'مواضيع', many: 'موضوعًا', other: 'موضوع' } // prettier-ignore
+const AUTHORS: Required<CountForms> = { zero: 'لا كتّاب', one: 'كاتب واحد', two: 'كاتبان', few: 'كتّاب', many: 'كاتبًا', other: 'كاتب' } // prettier-ignore
+const LINES: Required<CountForms> = { zero: 'لا أسطر', one: 'سطر واحد', two: 'سطران', few: 'أسطر', many: 'سطرًا', other: 'سطر' } // prettier-ignore
+const BYTES: Required<CountForms> = { zero: 'لا بايتات', one: 'بايت واحد', two: 'بايتان', few: 'بايتات', many: 'بايتًا', other: 'بايت' } // prettier-ignore
+const ITEMS: Required<CountForms> = { zero: 'لا شيء', one: 'واحد', two: 'اثنان', few: 'عناصر', many: 'عنصرًا', other: 'عنصر' } // prettier-ignore
 
 const some = (count: number | null) => (count === null ? 'عدة عناصر' : counted(count, ITEMS))
 
@@ -50,6 +35,7 @@ export const ARABIC: SiteWords = {
   direction: 'rtl',
   labels: {
     skip: 'انتقل إلى المحتوى',
+    comma: '، ',
     archive: 'أرشيف القائمة البريدية',
     archivedWith: 'أُرشف بواسطة Holdfast. الأوقات بالتوقيت العالمي UTC ما لم يُذكر غير ذلك.',
     keys: 'يفتح السهمان الأيمن والأيسر ما قبل الصفحة وما بعدها، ومع Shift داخل الموضوع نفسه.',
@@ -127,6 +113,35 @@ export const ARABIC: SiteWords = {
     knownFromPage: 'هذه الرسالة معروفة من صفحتها في الأرشيف القديم فقط، ولا يحتويها أي صندوق بريد.',
     deletedThere: 'يقول الأرشيف القديم إن هذه الرسالة حُذفت هناك.',
     asInOldArchive: 'كما في الأرشيف القديم',
+    searchNeedsScript:
+      'تبحث هذه الصفحة بواسطة نص برمجي من هذا الموقع، وهو لا يعمل. الفهارس أدناه تسرد كل الرسائل.',
+    searchForm: 'البحث في الأرشيف',
+    searchWords: 'كلمات في العنوان أو اسم الكاتب أو النص',
+    author: 'الكاتب',
+    anyYear: 'كل السنوات',
+    bestFirst: 'الأقرب أولًا',
+    newestFirst: 'الأحدث أولًا',
+    oldestFirst: 'الأقدم أولًا',
+    showMore: 'عرض المزيد',
+    indexes: 'الفهارس',
+    citeTitle: 'كيف تستشهد برسالة',
+    citeText:
+      'بعنوان صفحتها، وهو ما يشير إليه «رابط دائم». يتضمن هذا العنوان معرّف الرسالة نفسها، ولا يغيّره شيء مما يحدث لغيرها من الرسائل.',
+    forExample: 'مثال:',
+    promiseTitle: 'ما نلتزم به',
+    promiseAddress:
+      'عنوان الرسالة يفتح تلك الرسالة، أو يقود إليها، أو يذكر أنها سُحبت. ولا يفتح رسالة أخرى أبدًا.',
+    promiseOld: 'تظل العناوين القديمة لهذا الأرشيف تقود إلى حيث كانت تقود.',
+    addressMap: 'وجهة كل عنوان، للبرامج',
+    promiseWays:
+      'صفحات الأشهر والسنوات والمواضيع وهذه الصفحة طرق إلى الرسائل. قد تتغير، ولا تصلح للاستشهاد بها.',
+    programsTitle: 'للبرامج',
+    latestFeed: 'موجز أحدث الرسائل (Atom)',
+    threadFeeds: 'ولكل موضوع موجز أيضًا.',
+    messagesData: 'كل الرسائل مع التاريخ والعنوان والكاتب والموضوع (JSON)',
+    addressesData: 'كل العناوين ووجهاتها (JSON)',
+    mailTitle: 'البريد نفسه',
+    mailText: 'يحتوي كل ملف على رسائل شهر واحد بصيغة mbox (mboxrd، gzip)، بقدر ما يعرضه هذا الأرشيف.',
   },
   views: { date: 'حسب التاريخ', thread: 'حسب الموضوع', author: 'حسب الكاتب', subject: 'حسب العنوان' },
   problems: {
@@ -148,6 +163,23 @@ export const ARABIC: SiteWords = {
     'source-clipped': 'المصدر أطول مما يُعرض هنا.',
     'field-clipped': 'أحد حقول الترويسة أطول مما يُعرض هنا.',
   },
+  search: {
+    searching: 'جارٍ البحث…',
+    nothingAsked: 'اكتب كلمة أو اسم كاتب.',
+    cannotLoad: 'تعذّر تحميل بيانات البحث. الفهارس أدناه تسرد كل الرسائل.',
+    nothingFound: 'لم يُعثر على أي رسالة.',
+    found: {
+      one: 'عُثر على رسالة واحدة.',
+      two: 'عُثر على رسالتين.',
+      few: 'عُثر على {count} رسائل.',
+      other: 'عُثر على {count} رسالة.',
+    },
+    foundMore: {
+      few: 'عُثر على {count} رسائل، يُعرض منها {shown}.',
+      other: 'عُثر على {count} رسالة، يُعرض منها {shown}.',
+    },
+  },
+  digitMark: ',',
   number,
   messages: (count) => counted(count, MESSAGES),
   threads: (count) => counted(count, THREADS),

@@ -1,4 +1,5 @@
-import { groupDigits, siSize, type SiteWords } from './site-words.ts'
+import { groupDigits } from './count-forms.ts'
+import { siSize, type SiteWords } from './site-words.ts'
 
 const MONTHS = [
   'January', 'February', 'March', 'April', 'May', 'June',
@@ -15,6 +16,7 @@ export const ENGLISH: SiteWords = {
   direction: 'ltr',
   labels: {
     skip: 'Skip to content',
+    comma: ', ',
     archive: 'mailing list archive',
     archivedWith: 'Archived with Holdfast. Times are in UTC unless they say otherwise.',
     keys: 'Arrow keys left and right open what stands before and after; with Shift, in the same thread.',
@@ -92,6 +94,36 @@ export const ENGLISH: SiteWords = {
     knownFromPage: 'This message is known only from its page in the old archive: no mailbox holds it.',
     deletedThere: 'The old archive says that this message was deleted there.',
     asInOldArchive: 'as in the old archive',
+    searchNeedsScript:
+      'This page searches with a script of this site, and it is not running. The indexes below list every message.',
+    searchForm: 'Search the archive',
+    searchWords: 'Words in subject, author or text',
+    author: 'Author',
+    anyYear: 'Any year',
+    bestFirst: 'Best match first',
+    newestFirst: 'Newest first',
+    oldestFirst: 'Oldest first',
+    showMore: 'Show more',
+    indexes: 'Indexes',
+    citeTitle: 'How to cite a message',
+    citeText:
+      'By the address of its page, which its “Permanent link” is. It holds the message’s own ID, and nothing that happens to other messages moves it.',
+    forExample: 'For example:',
+    promiseTitle: 'What is promised',
+    promiseAddress:
+      'The address of a message opens that message, leads to it, or says that it was withdrawn. It never opens another one.',
+    promiseOld: 'Old addresses of this archive keep leading where they led.',
+    addressMap: 'Where each address leads, for programs',
+    promiseWays:
+      'Pages of months and years, threads, and this page are ways to the messages. They may change, and are not for citing.',
+    programsTitle: 'For programs',
+    latestFeed: 'Feed of the latest messages (Atom)',
+    threadFeeds: 'Each thread has a feed, too.',
+    messagesData: 'All messages with date, subject, author and thread (JSON)',
+    addressesData: 'All addresses, and where they lead (JSON)',
+    mailTitle: 'The mail itself',
+    mailText:
+      'Each file holds the messages of a month as mbox (mboxrd, gzip), as far as this archive shows them.',
   },
   views: { date: 'by date', thread: 'by thread', author: 'by author', subject: 'by subject' },
   problems: {
@@ -118,6 +150,15 @@ export const ENGLISH: SiteWords = {
     'source-clipped': 'The source is longer than what is shown here.',
     'field-clipped': 'A header field is longer than what is shown here.',
   },
+  search: {
+    searching: 'Searching…',
+    nothingAsked: 'Type a word, or the name of an author.',
+    cannotLoad: 'The search data cannot be loaded. The indexes below list every message.',
+    nothingFound: 'No message found.',
+    found: { one: '{count} message found.', other: '{count} messages found.' },
+    foundMore: { other: '{count} messages found, {shown} of them shown.' },
+  },
+  digitMark: ',',
   number,
   messages: (count) => counted(count, 'message', 'messages'),
   threads: (count) => counted(count, 'thread', 'threads'),

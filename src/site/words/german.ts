@@ -1,4 +1,5 @@
-import { groupDigits, siSize, type SiteWords } from './site-words.ts'
+import { groupDigits } from './count-forms.ts'
+import { siSize, type SiteWords } from './site-words.ts'
 
 const MONTHS = [
   'Januar', 'Februar', 'März', 'April', 'Mai', 'Juni',
@@ -15,6 +16,7 @@ export const GERMAN: SiteWords = {
   direction: 'ltr',
   labels: {
     skip: 'Zum Inhalt springen',
+    comma: ', ',
     archive: 'Archiv der Mailingliste',
     archivedWith: 'Archiviert mit Holdfast. Zeiten sind UTC, wo nichts anderes steht.',
     keys: 'Die Pfeiltasten links und rechts öffnen, was davor und danach steht, mit Umschalt im selben Thread.',
@@ -93,6 +95,36 @@ export const GERMAN: SiteWords = {
       'Diese Nachricht ist nur von ihrer Seite im alten Archiv bekannt: Kein Postfach enthält sie.',
     deletedThere: 'Das alte Archiv sagt, dass diese Nachricht dort gelöscht wurde.',
     asInOldArchive: 'wie im alten Archiv',
+    searchNeedsScript:
+      'Diese Seite sucht mit einem Skript dieser Website, und es läuft nicht. Die Verzeichnisse unten führen jede Nachricht auf.',
+    searchForm: 'Archiv durchsuchen',
+    searchWords: 'Wörter in Betreff, Autor oder Text',
+    author: 'Autor',
+    anyYear: 'Alle Jahre',
+    bestFirst: 'Beste Treffer zuerst',
+    newestFirst: 'Neueste zuerst',
+    oldestFirst: 'Älteste zuerst',
+    showMore: 'Mehr anzeigen',
+    indexes: 'Verzeichnisse',
+    citeTitle: 'Eine Nachricht zitieren',
+    citeText:
+      'Mit der Adresse ihrer Seite, die hinter „Dauerhafter Link“ steht. Sie enthält die ID der Nachricht; was mit anderen Nachrichten geschieht, ändert sie nicht.',
+    forExample: 'Zum Beispiel:',
+    promiseTitle: 'Was zugesagt ist',
+    promiseAddress:
+      'Die Adresse einer Nachricht öffnet diese Nachricht, führt zu ihr oder sagt, dass sie zurückgezogen wurde. Sie öffnet nie eine andere.',
+    promiseOld: 'Alte Adressen dieses Archivs führen weiterhin dorthin, wohin sie führten.',
+    addressMap: 'Wohin jede Adresse führt, für Programme',
+    promiseWays:
+      'Die Seiten der Monate, Jahre und Threads und diese Seite sind Wege zu den Nachrichten. Sie können sich ändern und eignen sich nicht zum Zitieren.',
+    programsTitle: 'Für Programme',
+    latestFeed: 'Feed der neuesten Nachrichten (Atom)',
+    threadFeeds: 'Auch jeder Thread hat einen Feed.',
+    messagesData: 'Alle Nachrichten mit Datum, Betreff, Autor und Thread (JSON)',
+    addressesData: 'Alle Adressen und wohin sie führen (JSON)',
+    mailTitle: 'Die Mail selbst',
+    mailText:
+      'Jede Datei enthält die Nachrichten eines Monats als mbox (mboxrd, gzip), soweit dieses Archiv sie zeigt.',
   },
   views: { date: 'nach Datum', thread: 'nach Thread', author: 'nach Autor', subject: 'nach Betreff' },
   problems: {
@@ -120,6 +152,15 @@ export const GERMAN: SiteWords = {
     'source-clipped': 'Die Quelle ist länger als das, was hier steht.',
     'field-clipped': 'Ein Feld im Kopf ist länger als das, was hier steht.',
   },
+  search: {
+    searching: 'Suche läuft …',
+    nothingAsked: 'Geben Sie ein Wort oder den Namen eines Autors ein.',
+    cannotLoad: 'Die Suchdaten lassen sich nicht laden. Die Verzeichnisse unten führen jede Nachricht auf.',
+    nothingFound: 'Keine Nachricht gefunden.',
+    found: { one: '{count} Nachricht gefunden.', other: '{count} Nachrichten gefunden.' },
+    foundMore: { other: '{count} Nachrichten gefunden, {shown} davon angezeigt.' },
+  },
+  digitMark: '.',
   number,
   messages: (count) => counted(count, 'Nachricht', 'Nachrichten'),
   threads: (count) => counted(count, 'Thread', 'Threads'),

@@ -1,4 +1,5 @@
-import { groupDigits, siSize, type SiteWords } from './site-words.ts'
+import { groupDigits } from './count-forms.ts'
+import { siSize, type SiteWords } from './site-words.ts'
 
 const number = (count: number) => groupDigits(count, ',')
 const some = (count: number | null) => (count === null ? 'いくつか' : `${number(count)}件`)
@@ -9,6 +10,7 @@ export const JAPANESE: SiteWords = {
   direction: 'ltr',
   labels: {
     skip: '本文へ移動',
+    comma: '、',
     archive: 'メーリングリストのアーカイブ',
     archivedWith: 'Holdfast によるアーカイブです。特に記載のない時刻は UTC です。',
     keys: '左右の矢印キーで前後のページを開きます。Shift キーを押しながらだと同じスレッドの中を移動します。',
@@ -87,6 +89,36 @@ export const JAPANESE: SiteWords = {
       'このメッセージは以前のアーカイブのページからのみ知られており、メールボックスには含まれていません。',
     deletedThere: '以前のアーカイブによると、このメッセージはそこで削除されました。',
     asInOldArchive: '以前のアーカイブのまま',
+    searchNeedsScript:
+      'このページの検索にはスクリプトが必要ですが、動作していません。下の一覧からすべてのメッセージをたどれます。',
+    searchForm: 'アーカイブを検索',
+    searchWords: '件名・投稿者・本文に含まれる語',
+    author: '投稿者',
+    anyYear: 'すべての年',
+    bestFirst: '関連度順',
+    newestFirst: '新しい順',
+    oldestFirst: '古い順',
+    showMore: 'さらに表示',
+    indexes: '一覧',
+    citeTitle: 'メッセージの引用方法',
+    citeText:
+      '各ページの「永続リンク」が示すアドレスで引用できます。アドレスにはメッセージ固有の ID が含まれ、ほかのメッセージに何があっても変わりません。',
+    forExample: '例：',
+    promiseTitle: '約束すること',
+    promiseAddress:
+      'メッセージのアドレスは、そのメッセージを開くか、そこへ導くか、取り下げられたことを知らせます。別のメッセージを開くことはありません。',
+    promiseOld: 'このアーカイブの以前のアドレスは、これまでと同じ場所へ導きます。',
+    addressMap: '各アドレスの行き先（プログラム用）',
+    promiseWays:
+      '月・年・スレッドのページとこのページは、メッセージへの道順です。変わることがあるため、引用には適しません。',
+    programsTitle: 'プログラム向け',
+    latestFeed: '最新メッセージのフィード（Atom）',
+    threadFeeds: 'スレッドごとのフィードもあります。',
+    messagesData: 'すべてのメッセージの日付・件名・投稿者・スレッド（JSON）',
+    addressesData: 'すべてのアドレスとその行き先（JSON）',
+    mailTitle: 'メールのデータ',
+    mailText:
+      '各ファイルは、1か月分のメッセージを、このアーカイブで公開している範囲で mbox 形式（mboxrd、gzip）に収めたものです。',
   },
   views: { date: '日付順', thread: 'スレッド順', author: '投稿者順', subject: '件名順' },
   problems: {
@@ -108,6 +140,15 @@ export const JAPANESE: SiteWords = {
     'source-clipped': 'ソースはここに表示されているより長いものです。',
     'field-clipped': 'ヘッダーのフィールドはここに表示されているより長いものです。',
   },
+  search: {
+    searching: '検索しています…',
+    nothingAsked: '語または投稿者の名前を入力してください。',
+    cannotLoad: '検索データを読み込めません。下の一覧からすべてのメッセージをたどれます。',
+    nothingFound: 'メッセージは見つかりませんでした。',
+    found: { other: '{count}通のメッセージが見つかりました。' },
+    foundMore: { other: '{count}通のメッセージが見つかり、うち{shown}通を表示しています。' },
+  },
+  digitMark: ',',
   number,
   messages: (count) => `${number(count)}通のメッセージ`,
   threads: (count) => `${number(count)}件のスレッド`,

@@ -1,9 +1,13 @@
 import type { DisplayProblemCode } from '../../display/message-display.ts'
+import type { SearchWords } from '../search/search-texts.ts'
 import type { IndexView } from '../site-paths.ts'
+import type { SiteLanguage } from './languages.ts'
 
 /** The fixed words of pages: plain text, whole phrases, never pieces of a sentence. Templates name them. */
 export interface PageLabels {
   readonly skip: string
+  /** Between a name and a date, with its blank. */
+  readonly comma: string
   readonly archive: string
   readonly archivedWith: string
   readonly keys: string
@@ -87,6 +91,33 @@ export interface PageLabels {
   readonly knownFromPage: string
   readonly deletedThere: string
   readonly asInOldArchive: string
+  // the search
+  readonly searchNeedsScript: string
+  readonly searchForm: string
+  readonly searchWords: string
+  readonly author: string
+  readonly anyYear: string
+  readonly bestFirst: string
+  readonly newestFirst: string
+  readonly oldestFirst: string
+  readonly showMore: string
+  readonly indexes: string
+  // about the archive
+  readonly citeTitle: string
+  readonly citeText: string
+  readonly forExample: string
+  readonly promiseTitle: string
+  readonly promiseAddress: string
+  readonly promiseOld: string
+  readonly addressMap: string
+  readonly promiseWays: string
+  readonly programsTitle: string
+  readonly latestFeed: string
+  readonly threadFeeds: string
+  readonly messagesData: string
+  readonly addressesData: string
+  readonly mailTitle: string
+  readonly mailText: string
 }
 
 /** What a page says of a problem; null where it is as good as without it. */
@@ -104,6 +135,10 @@ export interface SiteWords {
   /** The views of an index, such as `by date`. */
   readonly views: Readonly<Record<IndexView, string>>
   readonly problems: Readonly<Record<DisplayProblemCode, ProblemWords>>
+  /** What the script of the search page says. */
+  readonly search: SearchWords
+  /** Between the groups of thousands of a number. */
+  readonly digitMark: string
   /** A whole number with its groups of thousands marked. */
   readonly number: (count: number) => string
   readonly messages: (count: number) => string
@@ -132,30 +167,10 @@ export interface SiteWords {
   /** 1 to 12. */
   readonly monthName: (month: number) => string
   readonly month: (year: string, month: number) => string
-  readonly day: (year: string, month: number, day: number) => string
+  /** The day may be a text that stands for one. */
+  readonly day: (year: string, month: number, day: number | string) => string
   /** A day and a time of it (`06:07`), in UTC. */
   readonly time: (day: string, time: string) => string
-}
-
-/** The languages that a site can speak. */
-export const SITE_LANGUAGES = ['en', 'de', 'ja', 'ar'] as const
-/** One of {@link SITE_LANGUAGES}. */
-export type SiteLanguage = (typeof SITE_LANGUAGES)[number]
-
-/**
- * A whole number with a mark between its groups of three digits.
- *
- * @example
- * groupDigits(60509, ',') // => '60,509'
- */
-export function groupDigits(count: number, mark: string): string {
-  let digits = String(count)
-  let out = ''
-  while (digits.length > 3) {
-    out = `${mark}${digits.slice(-3)}${out}`
-    digits = digits.slice(0, -3)
-  }
-  return digits + out
 }
 
 /**

@@ -2,7 +2,8 @@ import { ARABIC } from './arabic.ts'
 import { ENGLISH } from './english.ts'
 import { GERMAN } from './german.ts'
 import { JAPANESE } from './japanese.ts'
-import type { SiteLanguage, SiteWords } from './site-words.ts'
+import type { SiteLanguage } from './languages.ts'
+import type { SiteWords } from './site-words.ts'
 
 const CATALOGUES: Readonly<Record<SiteLanguage, SiteWords>> = {
   en: ENGLISH,
