@@ -76,6 +76,8 @@ interface Waiting {
  * on the machine. Close it when done.
  */
 export class DisplayPool {
+  /** The keys of displays in which an old page had a part: who made them has read it, and nobody else. */
+  readonly keysWithOldPage = new Set<string>()
   private readonly jobs: readonly DisplayJob[]
   private readonly options: DisplayPoolOptions
   private readonly reader: EntryReader
@@ -117,7 +119,9 @@ export class DisplayPool {
     if (waiting === undefined) {
       const job = this.jobs[index]
       if (job === undefined) throw new RangeError(`no job ${index} in a list of ${this.jobs.length}`)
-      return await displayEntry(job, this.reader, this.options.display, this.cache)
+      const { display, key } = await displayEntry(job, this.reader, this.options.display, this.cache)
+      this.keep(index, key)
+      return display
     }
     waiting.isAsked = true
     this.dropPassedOver(index)
@@ -197,10 +201,15 @@ export class DisplayPool {
   private take(thread: Thread, answer: DisplayAnswer): void {
     thread.isLate = false
     thread.asked.shift()
+    if ('display' in answer) this.keep(answer.index, answer.key)
     const waiting = this.waiting.get(answer.index)
     if (waiting === undefined) return
     if ('display' in answer) waiting.resolve(answer.display)
     else waiting.reject(new HoldfastError(answer.refusal.code, answer.refusal.exitCode, answer.refusal.message, answer.refusal)) // prettier-ignore
+  }
+
+  private keep(index: number, key: string | null): void {
+    if (key !== null && this.jobs[index]?.oldPage != null) this.keysWithOldPage.add(key)
   }
 
   /** Twice in a row without an answer is hanging: once may be this thread's own delay. */

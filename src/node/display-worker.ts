@@ -19,7 +19,7 @@ export type DisplayRequest = readonly { readonly index: number; readonly job: Di
 
 /** What a worker answers, one for each job, in the order in which they were asked. */
 export type DisplayAnswer =
-  | { readonly index: number; readonly display: MessageDisplay }
+  | { readonly index: number; readonly display: MessageDisplay; readonly key: string | null }
   | { readonly index: number; readonly refusal: Refusal }
 
 /** A {@link HoldfastError} on its way between threads. */
@@ -54,7 +54,7 @@ async function answerOne(
   cache: DisplayCache | null,
 ): Promise<DisplayAnswer> {
   try {
-    return { index, display: await displayEntry(job, reader, options, cache) }
+    return { index, ...(await displayEntry(job, reader, options, cache)) }
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error
     const { code, exitCode, message, file, offset, hint } = error

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { MessageDisplay } from '../display/message-display.ts'
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
@@ -55,12 +53,8 @@ export function placesOf(
       kind: recorded.kind,
       messageId: sameText(messageId, recorded.messageId),
       // A phantom shows its From_ line too, which the digest does not cover.
-      raw: !isMessage
-        ? null
-        : oldPage === null
-          ? sameText(digests.raw, recorded.digests.raw)
-          : `${digests.raw} ${oldPage.sha256}`,
-      oldPage: oldPage && { file: oldPage.file, path: oldPage.path },
+      raw: isMessage ? sameText(digests.raw, recorded.digests.raw) : null,
+      oldPage,
     }
   })
 }
@@ -81,32 +75,27 @@ export function openListDisplays(list: PlacedList, options: PageOptions): ListDi
     displayOf: (position) => pool.display(position),
     sweep: () => {
       if (cacheFolder === null) return
-      const keys = jobs.flatMap(({ raw, kind }) => (raw === null ? [] : [displayKey(raw, kind, display)]))
-      new DisplayCache(cacheFolder).sweep(new Set(keys))
+      const keys = new Set(pool.keysWithOldPage)
+      for (const { raw, kind, oldPage } of jobs) {
+        if (raw !== null && oldPage === null) keys.add(displayKey(raw, kind, display))
+      }
+      new DisplayCache(cacheFolder).sweep(keys)
     },
     close: () => pool.close(),
   }
 }
 
-/** The page of a message in the Pipermail tree that its ledger was adopted from. */
+/** An article of Pipermail; the paths that we give in the layout `stable` are none. */
+const ARTICLE = /(?:^|\/)\d{5,}\.html?(?:\.gz)?$/i
+
+/** The page of a message in the Pipermail tree that its ledger was adopted from; null for a path that was given since. */
 function oldPageOf(
   { paths, predicted }: RecordedMessage,
   { layouts, files }: LedgerState,
   base: string | undefined,
-): { readonly file: string; readonly path: string; readonly sha256: string } | null {
+): DisplayJob['oldPage'] {
   const [path] = paths
-  if (
-    base === undefined ||
-    path === undefined ||
-    predicted ||
-    layouts[0] !== 'pipermail' ||
-    files.length === 0
-  )
-    return null
-  const file = join(base, path)
-  try {
-    return { file, path, sha256: createHash('sha256').update(readFileSync(file)).digest('base64url') }
-  } catch {
-    return null // a path that was given since: the old archive has no such page
-  }
+  const isAdopted = layouts[0] === 'pipermail' && files.length > 0 && !predicted
+  if (base === undefined || path === undefined || !isAdopted || !ARTICLE.test(path)) return null
+  return { file: join(base, path), path }
 }

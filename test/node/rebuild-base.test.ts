@@ -266,6 +266,16 @@ describe('refusals, before anything is written', () => {
     expect(existsSync(out)).toBe(false)
     expect(readFileSync(ledger).equals(before)).toBe(true)
   })
+  test('another folder is not taken for the tree', async () => {
+    const { options, folder } = await adopted('pipermail', PIPERMAIL)
+    const base = join(folder, 'other')
+    mkdirSync(base)
+    writeFileSync(join(base, 'index.html'), '<title>Another list</title>')
+    await expect(rebuildArchive({ ...options, base })).rejects.toMatchObject({
+      ...{ code: 'base-differs', exitCode: 3, file: base },
+      message: `${base} is not the archive that was adopted: of 6 files that the ledger keeps, 5 missing there, 1 with other bytes, 0 as recorded; the first is index.html`,
+    })
+  })
   test('a ledger that keeps files needs their tree', async () => {
     const { options } = await adopted('pipermail', PIPERMAIL)
     const { mbox, out } = options
