@@ -1,4 +1,3 @@
-import { wordsFor } from '../audit/words.ts'
 import type { AuditMboxOptions } from '../node/audit-mbox.ts'
 import { HoldfastError } from '../node/holdfast-error.ts'
 import { acceptCommand } from './accept-command.ts'
@@ -124,39 +123,9 @@ async function audited(
 }
 
 async function quickly(options: AuditMboxOptions): Promise<PrintedAudit | null> {
-  const { auditUnchanged, noRenumbering } = await import('../node/audit-mbox.ts')
+  const { auditUnchanged } = await import('../node/audit-mbox.ts')
   const quick = await auditUnchanged(options)
-  if (quick === null) return null
-  const { location, name, summary, compressed } = quick
-  const words = wordsFor('compressed', {
-    count: 1,
-    messageId: null,
-    recorded: null,
-    present: null,
-    following: 0,
-    detail: null,
-  })
-  return {
-    list: name,
-    ledger: location.ledger,
-    isBaseline: false,
-    verdict: 'unchanged',
-    recorded: summary.live,
-    present: summary.live,
-    appended: 0,
-    findings: compressed.map((file) => ({
-      ref: `compressed:${file}`,
-      code: 'compressed',
-      level: 'info',
-      count: 1,
-      id: null,
-      messageId: null,
-      recorded: null,
-      present: { position: 0, file: location.files[file]!, offset: 0, line: null },
-      ...words,
-    })),
-    renumbering: noRenumbering(),
-  }
+  return quick && { list: quick.name, ledger: quick.location.ledger, isBaseline: false, ...quick.result }
 }
 
 async function thoroughly(flags: AuditFlags, options: AuditMboxOptions): Promise<PrintedAudit> {

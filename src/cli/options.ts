@@ -188,7 +188,7 @@ export const OPTIONS = {
       threadCount,
     ),
   'no-cache': () =>
-    new Option('--no-cache', "do not keep decoded messages between runs in the user's cache folder"),
+    new Option('--no-cache', 'take nothing from earlier runs: decode each message and make each page anew'),
   'dry-run': () => new Option('--dry-run', 'say what would be written, and write nothing'),
   yes: () => new Option('-y, --yes', 'ask nothing, and take what was found'),
   finding: () =>

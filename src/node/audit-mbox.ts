@@ -1,6 +1,9 @@
 import { findArchiver } from '../archivers/archivers.ts'
 import { auditMessages, type AuditResult } from '../audit/audit-messages.ts'
+import type { Finding } from '../audit/finding.ts'
+import { FINDING_LEVELS } from '../audit/finding-codes.ts'
 import { forecastRenumbering } from '../audit/renumbering.ts'
+import { wordsFor } from '../audit/words.ts'
 import { summarizeLedger, type LedgerSummary } from '../ledger/summarize-ledger.ts'
 import { checkExpected } from '../ledger/read-ledger.ts'
 import type { Layout, LedgerState } from '../ledger/ledger-state.ts'
@@ -60,12 +63,14 @@ export interface ListAudit {
   readonly forecast: ArchiverForecast | null
 }
 
-/** What an audit of an unchanged list needs to say. */
-export interface QuickAudit {
-  readonly location: ListLocation
-  readonly name: string
+/** What an audit tells: the findings, and what they are about, without what was compared, entry by entry. */
+export interface ToldAudit extends Pick<ListAudit, 'location' | 'name' | 'separator' | 'quoting'> {
+  readonly result: Omit<AuditResult, 'scopes' | 'fates' | 'newIds' | 'createIds'>
+}
+
+/** The audit of a list that was proved to be unchanged. */
+export interface QuickAudit extends ToldAudit {
   readonly summary: LedgerSummary
-  readonly compressed: readonly number[]
 }
 
 /**
@@ -169,7 +174,38 @@ export async function auditUnchanged(options: AuditMboxOptions): Promise<QuickAu
   if (expect !== undefined) checkExpected(summary, expect)
   expectSettings(options, summary.settings)
   const proof = await proveUnchanged(location.files, summary, options)
-  return proof && { location, name: summary.settings.list, summary, compressed: proof.compressed }
+  if (proof === null) return null
+  const { separator, quoting } = summary.settings
+  const result = unchangedResult(summary.live, location.files, proof.compressed)
+  return { location, name: summary.settings.list, separator, quoting, result, summary }
+}
+
+/** What the audit of an unchanged list finds: which of its files are compressed, and nothing else. */
+function unchangedResult(
+  live: number,
+  files: readonly string[],
+  compressed: readonly number[],
+): QuickAudit['result'] {
+  const nothing = { messageId: null, recorded: null, present: null, following: 0, detail: null }
+  const findings = compressed.map((file): Finding => ({
+    ref: `compressed:${file}`,
+    code: 'compressed',
+    level: FINDING_LEVELS.compressed,
+    count: 1,
+    id: null,
+    messageId: null,
+    recorded: null,
+    present: { position: 0, file: files[file]!, offset: 0, line: null },
+    ...wordsFor('compressed', { count: 1, ...nothing }),
+  }))
+  return {
+    verdict: 'unchanged',
+    recorded: live,
+    present: live,
+    appended: 0,
+    findings,
+    renumbering: noRenumbering(),
+  }
 }
 
 /** The ledger's settings win: an option that says otherwise is a mistake, not a wish. */
@@ -190,7 +226,7 @@ export function expectSettings(
 }
 
 /** The renumbering of a list in which nothing moved. */
-export function noRenumbering(): AuditResult['renumbering'] {
+function noRenumbering(): AuditResult['renumbering'] {
   return forecastRenumbering({
     archiver: 'position',
     ids: [],

@@ -68,11 +68,16 @@ function keyOf(
 ): string | null {
   if (raw === null) return null
   if (oldPage === null) return displayKey(raw, kind, options)
-  const digest = createHash('sha256').update(oldPage).digest('base64url')
-  return displayKey(`${raw} ${digest}`, kind, options)
+  return displayKey(`${raw} ${digestOfOldPage(oldPage)}`, kind, options)
 }
 
-function readOldPage({ file }: NonNullable<DisplayJob['oldPage']>): Uint8Array {
+/** Tells an old page from others. */
+export function digestOfOldPage(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url')
+}
+
+/** The bytes of a message's old page. @throws {@link HoldfastError}, exit code 3, where it cannot be read. */
+export function readOldPage({ file }: NonNullable<DisplayJob['oldPage']>): Uint8Array {
   try {
     return readFileSync(file)
   } catch (error) {

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { MessageDisplay } from '../display/message-display.ts'
 import type { LedgerState, RecordedMessage } from '../ledger/ledger-state.ts'
 import type { QuotingVariant } from '../mbox/quoting.ts'
 import type { PresentMessage } from '../message/present-message.ts'
 import { DisplayCache, displayCacheFolder, displayKey } from './display-cache.ts'
-import type { DisplayJob } from './display-entry.ts'
+import { digestOfOldPage, readOldPage, type DisplayJob } from './display-entry.ts'
 import { DisplayPool } from './display-pool.ts'
 import type { ReadFile } from './read-mbox-files.ts'
 import type { PageOptions } from './site-model-of-list.ts'
@@ -62,6 +63,29 @@ export function placesOf(
 /** Of two equal texts the one that is held anyway. */
 function sameText<Text extends string | null>(read: Text, recorded: Text): Text {
   return read === recorded ? recorded : read
+}
+
+/**
+ * Digest of the mail as a site shows it: the bytes of each entry of the ledger's sequence, and the old pages that stand in for
+ * what an entry lost. Where it is the same, and ledger, version and options are, so is every page.
+ *
+ * @param entries - In the order of the sequence; there may be more.
+ * @param base - The published tree that the ledger was adopted from, if it was named.
+ * @throws {@link HoldfastError} where an old page cannot be read.
+ */
+export function digestOfMail(
+  state: LedgerState,
+  entries: readonly Pick<PresentMessage, 'digests'>[],
+  base: string | undefined,
+): string {
+  const hash = createHash('sha256')
+  for (const [position, recorded] of state.sequence.entries()) {
+    const { raw, fromLine } = entries[position]!.digests
+    const oldPage = recorded.kind === 'message' ? oldPageOf(recorded, state, base) : null
+    const shown = oldPage === null ? '' : digestOfOldPage(readOldPage(oldPage))
+    hash.update(`${raw} ${fromLine} ${shown}\n`)
+  }
+  return hash.digest('base64url')
 }
 
 /** Opens the displays of a list. Close them when done. */

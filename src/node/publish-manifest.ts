@@ -49,6 +49,8 @@ export interface PublishManifest {
   /** The `sum` of the ledger's last line at that time. */
   readonly ledgerSum: string
   readonly pages: PagesMade
+  /** Digest of the mail that the pages show (see `digestOfMail`). */
+  readonly mail: string
   /** Sorted by path, by code unit. */
   readonly files: readonly ManifestFile[]
   readonly messages: readonly ManifestMessage[]
@@ -66,6 +68,7 @@ export function formatManifest(manifest: PublishManifest): string {
     list: manifest.list,
     ledgerSum: manifest.ledgerSum,
     pages: pagesInOrder(manifest.pages),
+    mail: manifest.mail,
   }
   const start = JSON.stringify(head).slice(0, -1)
   const files = manifest.files.map(({ path, sha256 }) => `\n${JSON.stringify({ path, sha256 })}`)
@@ -104,20 +107,21 @@ function parseManifest(text: string, path: string): PublishManifest {
       hint: 'use the version of Holdfast that published this site, or a newer one',
     }) // prettier-ignore
   }
-  const { version, list, ledgerSum, pages, files, messages } = value
+  const { version, list, ledgerSum, pages, mail, files, messages } = value
   const isWhole =
     value['format'] === FORMAT &&
     typeof version === 'string' &&
     typeof list === 'string' &&
     typeof ledgerSum === 'string' &&
     isPagesMade(pages) &&
+    typeof mail === 'string' &&
     Array.isArray(files) &&
     files.every(isManifestFile) &&
     Array.isArray(messages) &&
     messages.every(isManifestMessage)
   if (!isWhole) throw damaged(path, 'a field is missing or of the wrong kind')
   for (const file of files) checkListedPath(file.path, path)
-  return { version, list, ledgerSum, pages, files, messages }
+  return { version, list, ledgerSum, pages, mail, files, messages }
 }
 
 /** Parses a file of ours that must hold one JSON object. */
@@ -145,6 +149,11 @@ export function damaged(path: string, why: string): HoldfastError {
     file: path,
     hint: 'bring it back from a backup, or publish into a new folder',
   })
+}
+
+/** Whether the pages of two runs are made with the same. */
+export function samePages(a: PagesMade, b: PagesMade): boolean {
+  return JSON.stringify(pagesInOrder(a)) === JSON.stringify(pagesInOrder(b))
 }
 
 function isPagesMade(value: unknown): value is PagesMade {

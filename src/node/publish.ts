@@ -44,6 +44,8 @@ export interface PublishOptions {
   readonly ledgerSum: string
   /** What the pages are made with, for the manifest. */
   readonly pages: PagesMade
+  /** Digest of the mail that the pages show, for the manifest. */
+  readonly mail: string
   readonly messages: readonly ManifestMessage[]
   /** Tell what would be done, and write nothing. */
   readonly dryRun?: boolean
@@ -236,9 +238,9 @@ class PublishRun {
   }
 
   private manifestBytes(): Uint8Array {
-    const { list, version, ledgerSum, pages, messages } = this.options
+    const { list, version, ledgerSum, pages, mail, messages } = this.options
     const files = this.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)) // sorted for determinism
-    return Buffer.from(formatManifest({ list, version, ledgerSum, pages, files, messages }))
+    return Buffer.from(formatManifest({ list, version, ledgerSum, pages, mail, files, messages }))
   }
 
   private moveIn(file: Planned): void {

@@ -10,7 +10,7 @@ import { BUILT_IN_THEME, type SiteTheme } from '../site/site-theme.ts'
 import { auditMbox, type ListAudit } from './audit-mbox.ts'
 import { EntryReader } from './entry-bytes.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
-import { openListDisplays, placesOf, type PlacedList } from './list-displays.ts'
+import { digestOfMail, openListDisplays, placesOf, type PlacedList } from './list-displays.ts'
 import { openOldTree } from './old-tree.ts'
 import { packageVersion } from './package-version.ts'
 import { otherList } from './publish-errors.ts'
@@ -20,6 +20,7 @@ import { readPublishedManifest, type PagesMade } from './publish-manifest.ts'
 import { inThemeFolder } from './theme-problem.ts'
 import { siteModelOfList, type PageOptions } from './site-model-of-list.ts'
 import { recordAudited, withLedgerLocked, type ListRecording, type RecordMboxOptions } from './record-mbox.ts'
+import { publishNothing, recordNothing } from './rebuild-unchanged.ts'
 import { resolveSiteFolder } from './site-folder.ts'
 
 /** How an archive is rebuilt. */
@@ -49,7 +50,8 @@ export interface ArchiveRebuild {
  * Audits a list, records what is new, and makes the folder hold its site: pages, index, `map.json`.
  *
  * Refuses while the audit has errors that nobody accepted; then nothing is written. The ledger is on the disk
- * before the first page is. What is already there is left as it is, to the time stamp.
+ * before the first page is. What is already there is left as it is, to the time stamp. With `cache`, no page is made
+ * where ledger, mail and site are proved to be as the last run left them.
  *
  * @throws {@link HoldfastError} where something cannot be read or written, and where raw messages are asked for while
  *   addresses are obscured.
@@ -65,9 +67,17 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
     resolveSiteFolder(options.out, { keepApart })
     const { theme, digest } = await themeOf(options)
     const pages = pagesMade(options, digest)
-    const { recording, list, old } = await recordForSite(options)
+    const untouched = options.cache === true ? await recordNothing(options, pages) : null
+    if (untouched !== null) {
+      const { recording, mail } = untouched
+      const nothing = publishNothing(options.out, { state: recording.state!, pages, mail })
+      if (nothing !== null) return rebuilt(recording, nothing)
+    }
+    const { recording, list, old, mail } = await recordForSite(options)
     if (recording.refused) return { recording, published: null, pages: 0, isOtherTheme: false }
     const state = recording.state!
+    const nothing = options.cache === true ? publishNothing(options.out, { state, pages, mail }) : null
+    if (nothing !== null) return rebuilt(recording, nothing)
     const files = [mapFile(state)]
     const before = readPublishedManifest(options.out)?.pages.theme
     const reader = new EntryReader(list.files)
@@ -80,6 +90,7 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
         version: packageVersion(),
         ledgerSum: state.lastSum,
         pages,
+        mail,
         messages: state.messages,
         dryRun: options.dryRun ?? false,
         keepApart,
@@ -87,7 +98,7 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
       })
       displays.sweep()
       const isOtherTheme = before !== undefined && before !== digest
-      return { recording, published, pages: state.sequence.filter(hasPage).length, isOtherTheme }
+      return { ...rebuilt(recording, published), isOtherTheme }
     } catch (error) {
       throw inThemeFolder(error, options.theme ?? '')
     } finally {
@@ -95,6 +106,11 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
       await reader.close()
     }
   })
+}
+
+function rebuilt(recording: ListRecording, published: PublishResult): ArchiveRebuild {
+  const pages = recording.state!.sequence.filter(hasPage).length
+  return { recording, published, pages, isOtherTheme: false }
 }
 
 /** The compiler of templates is loaded for those alone who bring some. */
@@ -111,6 +127,7 @@ interface RecordedList {
   readonly recording: ListRecording
   readonly list: PlacedList
   readonly old: OldArchive
+  readonly mail: string
 }
 
 /**
@@ -124,9 +141,11 @@ async function recordForSite(options: RebuildArchiveOptions): Promise<RecordedLi
   const kept = audit.ledger && openOldTree(audit.ledger.state, options.base)
   const recording = await recordAudited(audit, { ...options, givesPaths: true })
   const state = recording.refused ? null : recording.state
-  const entries = state === null ? [] : placesOf(state, audit.present.messages, options.base)
+  const { messages } = audit.present
+  const entries = state === null ? [] : placesOf(state, messages, options.base)
   return {
     recording,
+    mail: state === null ? '' : digestOfMail(state, messages, options.base),
     list: { entries, files: audit.files, quoting: audit.quoting, ledger: audit.location.ledger },
     old: { ...(kept ?? NO_OLD_TREE), hasVolumes: state?.layouts.includes('pipermail') ?? false },
   }

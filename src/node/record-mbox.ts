@@ -1,5 +1,4 @@
 import { isNamedZone } from '../archivers/zone.ts'
-import type { AuditResult } from '../audit/audit-messages.ts'
 import { fileNotes } from '../audit/file-notes.ts'
 import { appendRecords, type AppendOptions } from '../ledger/append-records.ts'
 import type { Layout, LedgerState, Period } from '../ledger/ledger-state.ts'
@@ -7,7 +6,7 @@ import { recordMessages } from '../ledger/record-messages.ts'
 import { Replay } from '../ledger/replay.ts'
 import { LEDGER_FORMAT, LEDGER_VERSION, type LedgerRecord } from '../ledger/records.ts'
 import type { PresentMessage } from '../message/present-message.ts'
-import { auditMbox, type AuditMboxOptions, type ListAudit } from './audit-mbox.ts'
+import { auditMbox, type AuditMboxOptions, type ListAudit, type ToldAudit } from './audit-mbox.ts'
 import { hashSegments } from './hash-segments.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
 import { appendToLedgerFile } from './ledger-file.ts'
@@ -31,17 +30,10 @@ export interface RecordMboxOptions extends AuditMboxOptions {
   readonly dryRun?: boolean | undefined
 }
 
-/**
- * What a recording tells of its audit: the findings, and what they are about. What the audit compared, entry by entry, is
- * let go of, for a site is made from the ledger and needs the memory; {@link auditMbox} gives it.
- */
-export interface RecordedAudit extends Pick<ListAudit, 'location' | 'name' | 'separator' | 'quoting'> {
-  readonly result: Omit<AuditResult, 'scopes' | 'fates' | 'newIds' | 'createIds'>
-}
-
 /** What a run recorded, or would record. */
 export interface ListRecording {
-  readonly audit: RecordedAudit
+  /** Without what it compared: a site is made from the ledger and needs the memory; {@link auditMbox} gives it. */
+  readonly audit: ToldAudit
   /** The audit has errors that nobody accepted: nothing was recorded. */
   readonly refused: boolean
   /** There was no ledger before. */
@@ -151,7 +143,7 @@ async function newRecords(
   return { records, added: messages.length, completed: completes.length, moved, warnings }
 }
 
-function toldOf({ location, name, separator, quoting, result }: ListAudit): RecordedAudit {
+function toldOf({ location, name, separator, quoting, result }: ListAudit): ToldAudit {
   const { verdict, recorded, present, appended, findings, renumbering } = result
   const told = { verdict, recorded, present, appended, findings, renumbering }
   return { location, name, separator, quoting, result: told }
@@ -227,7 +219,8 @@ function baseRecords({ settings }: LedgerState, { baseUrl }: RecordMboxOptions):
   return baseUrl === undefined || baseUrl === settings.baseUrl ? [] : [{ type: 'base', baseUrl }]
 }
 
-function expectLedgerSettings(options: RecordMboxOptions, { settings }: LedgerState): void {
+/** What an option asks of a ledger must be what it says already, or be asked for as a change. */
+export function expectLedgerSettings(options: RecordMboxOptions, { settings }: LedgerState): void {
   for (const name of ['period', 'timezone'] as const) {
     const wanted = options[name]
     if (wanted === undefined || wanted === settings[name]) continue

@@ -29,7 +29,10 @@ export interface PageOptions {
   readonly onPages?: ((done: number, total: number) => void) | undefined
   /** Threads that make the displays; 1 works in this thread. Default: by the list's length and the cores. */
   readonly jobs?: number | undefined
-  /** Keep displays between runs, in the user's cache folder. Default false. */
+  /**
+   * Trust what earlier runs made: keep displays in the user's cache folder, and make no page where nothing changed at all.
+   * Default false: everything is made anew.
+   */
   readonly cache?: boolean | undefined
   readonly dryRun?: boolean | undefined
   readonly signal?: AbortSignal | undefined

@@ -23,6 +23,7 @@ const options: PublishOptions = {
   list: 'garden-talk',
   version: '0.1.0',
   ledgerSum: 'sum',
+  mail: 'mail',
   pages,
   messages: [],
 }
@@ -181,7 +182,7 @@ describe('real processes', () => {
       return Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }))
     }
     const pages = { language: 'en', addresses: 'obscured', rawMessages: false, ignoreNoArchive: false, search: 'built-in', robots: 'index', downloads: true, theme: null }
-    const options = { list: 'l', version: '0', ledgerSum: 's', pages, messages: [] }
+    const options = { list: 'l', version: '0', ledgerSum: 's', pages, mail: 'm', messages: [] }
     const once = process.argv[2]
     if (once) await publishSite(process.argv[1], site(once), options)
     else for (let turn = 0; ; turn++) {

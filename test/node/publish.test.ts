@@ -37,6 +37,7 @@ const options: PublishOptions = {
   list: 'garden-talk',
   version: '0.1.0',
   ledgerSum: 'sum',
+  mail: 'mail',
   pages,
   messages: [],
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { acceptFindings } from '../../src/node/accept-findings.ts'
 import { rebuildArchive } from '../../src/node/rebuild-archive.ts'
 import { applyEdits, randomEdit } from '../audit/random-edits.ts'
@@ -11,6 +11,8 @@ import { filesOf, randomList, someMessages, type Files } from '../audit/random-l
 let folder = ''
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-histories-'))
+  vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'))
+  return () => vi.unstubAllEnvs()
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -28,10 +30,14 @@ test('after any history of edits and decisions, a site that grew is the site tha
       for (const edits of history) {
         files = applyEdits(files, edits)
         await rebuildAfterDecisions(root, files)
+        await rebuildArchive(trusting(root, files))
+        if (runs % 2 === 0) await rebuildArchive(trusting(root, files))
       }
+      await rebuildArchive(trusting(root, files))
       const clean = await rebuildArchive({ ...optionsOf(root, files), out: join(root, 'clean') })
       expect(clean.recording.refused).toBe(false)
       expect(treeOf(join(root, 'site'))).toEqual(treeOf(join(root, 'clean')))
+      expect(treeOf(join(root, 'trusting'))).toEqual(treeOf(join(root, 'clean')))
       rmSync(root, { recursive: true, force: true })
     }),
     { numRuns: 100 },
@@ -51,6 +57,11 @@ function optionsOf(root: string, files: Files): Parameters<typeof rebuildArchive
     list: 'history',
     out: join(root, 'site'),
   }
+}
+
+/** Into a site of its own, made by runs that trust what earlier ones have made. */
+function trusting(root: string, files: Files): Parameters<typeof rebuildArchive>[0] {
+  return { ...optionsOf(root, files), out: join(root, 'trusting'), cache: true }
 }
 
 /** What an administrator does: accepts what the audit finds, then rebuilds. */
