@@ -20,6 +20,8 @@ const MAX_HOST_LABELS = 6
 /** All segments of one text: a segment costs about its length times (its length + 1024). */
 const MAX_WORK = 128 * 1024 * 1024
 
+const SCHEME = /(?:https?|ftp|mailto):/i
+
 const linkify = new LinkifyIt(
   { '//': null as unknown as string },
   { fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false },
@@ -41,6 +43,7 @@ export function linkRanges(
   text: string,
   options: { readonly addresses?: 'obscured' | 'shown' } = {},
 ): readonly LinkRange[] {
+  if (!SCHEME.test(text)) return []
   const ranges: LinkRange[] = []
   let work = 0
   for (const { 0: segment, index } of text.matchAll(/[^\s\u200b]+/g)) {
@@ -62,7 +65,7 @@ export function linkRanges(
 }
 
 function isWorthLooking(segment: string): boolean {
-  if (segment.length > MAX_SEGMENT || !/(?:https?|ftp|mailto):/i.test(segment)) return false
+  if (segment.length > MAX_SEGMENT || !SCHEME.test(segment)) return false
   let labels = 0
   for (const character of segment) {
     if (character === '.') {

@@ -73,7 +73,7 @@ export class EntryReader {
     if (read.identity === null) throw notSeekable(read.path)
     const bytes = read.compressed
       ? await this.readSpooled(file, read, offset, length)
-      : await (await this.plain(file, read)).readAt(offset, length)
+      : (await this.plain(file, read)).readAt(offset, length)
     if (bytes.length < length) throw changed(read.path, 'an entry of it is no longer there')
     return bytes
   }
@@ -88,7 +88,7 @@ export class EntryReader {
       this.open.delete(oldest)
       await old.close()
     }
-    const now = await file.identityNow()
+    const now = file.identityNow()
     const problem = now === null ? 'it is a pipe now' : changeOf(read.identity!, now)
     if (problem !== null) throw changed(read.path, problem)
     return file

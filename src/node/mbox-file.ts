@@ -1,6 +1,7 @@
-import type { BigIntStats } from 'node:fs'
-import { open, stat, type FileHandle } from 'node:fs/promises'
-import { fileError, HoldfastError, printable } from './holdfast-error.ts'
+import { fstatSync, statSync, type BigIntStats } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import { nodeFileOps, readFully } from './file-ops.ts'
+import { fileError, HoldfastError, printable, systemErrorCode } from './holdfast-error.ts'
 
 /** Bytes read in one step; two buffers of this size take turns. */
 const CHUNK_BYTES = 1024 * 1024
@@ -20,6 +21,9 @@ export interface FileIdentity {
 /**
  * A file opened for reading, of a length that is fixed at that moment: what is appended later is left
  * for the next run.
+ *
+ * As a whole it is read ahead while its bytes are worked on; single runs of it are read at once, which for the size of a
+ * message takes a fraction of the time of a promise.
  */
 export class MboxFile {
   readonly path: string
@@ -92,15 +96,12 @@ export class MboxFile {
   }
 
   /** Reads a run of bytes at a place. Fewer than `length` only where the file ends. */
-  async readAt(position: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(length)
-    let done = 0
-    while (done < length) {
-      const got = await this.read(bytes.subarray(done), length - done, position + done)
-      if (got === 0) break
-      done += got
+  readAt(position: number, length: number): Uint8Array {
+    try {
+      return readFully(nodeFileOps, this.handle.fd, length, position)
+    } catch (error) {
+      throw fileError(error, 'read', this.path)
     }
-    return bytes.subarray(0, done)
   }
 
   /**
@@ -109,25 +110,23 @@ export class MboxFile {
    * Looks at the open file and at what its name leads to now: shrunk, touched, replaced and removed files
    * are changed. Of one that has grown, the last bytes before its old end are compared.
    */
-  async expectUnchanged(): Promise<void> {
+  expectUnchanged(): void {
     if (this.identity === null) return
-    const now = identityOf(await this.stat(() => this.handle.stat({ bigint: true })))
-    const named = await this.stat(() => stat(this.path, { bigint: true }), 'it was moved or removed')
+    const now = this.identityNow()!
+    const named = this.look(() => statSync(this.path, { bigint: true }), 'it was moved or removed')
     if (named.dev !== now.dev || named.ino !== now.ino)
       throw changed(this.path, 'it was replaced by another file')
     const problem = changeOf(this.identity, now)
     if (problem !== null) throw changed(this.path, problem)
     if (now.size === this.identity.size) return
-    const tail = await this.readAt(this.tailEnd - this.tail.length, this.tail.length)
+    const tail = this.readAt(this.tailEnd - this.tail.length, this.tail.length)
     if (Buffer.compare(tail, this.tail) !== 0)
       throw changed(this.path, 'it has grown, and what stood before its old end is changed')
   }
 
   /** What the open file is at this moment; null for a pipe. */
-  async identityNow(): Promise<FileIdentity | null> {
-    return this.identity === null
-      ? null
-      : identityOf(await this.stat(() => this.handle.stat({ bigint: true })))
+  identityNow(): FileIdentity | null {
+    return this.identity === null ? null : this.look(() => fstatSync(this.handle.fd, { bigint: true }))
   }
 
   /** Closes the file. */
@@ -143,12 +142,11 @@ export class MboxFile {
     }
   }
 
-  private async stat(ask: () => Promise<BigIntStats>, missing?: string): Promise<BigIntStats> {
+  private look(ask: () => BigIntStats, missing?: string): FileIdentity {
     try {
-      return await ask()
+      return identityOf(ask())
     } catch (error) {
-      if (missing !== undefined && (error as NodeJS.ErrnoException).code === 'ENOENT')
-        throw changed(this.path, missing)
+      if (missing !== undefined && systemErrorCode(error) === 'ENOENT') throw changed(this.path, missing)
       throw fileError(error, 'read', this.path)
     }
   }

@@ -79,7 +79,7 @@ export async function readMboxFiles(
     const file = await MboxFile.open(path)
     try {
       const read = await readOne(path, counted(file.chunks(), progress), file, consumer, options)
-      await file.expectUnchanged()
+      file.expectUnchanged()
       files.push({ path, identity: file.identity, ...read })
     } finally {
       await file.close()

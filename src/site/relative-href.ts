@@ -8,10 +8,8 @@ import { percentEncodePath } from '../charsets/percent-encoding.ts'
  * relativeHref('m/4U/A.html', 'date/2001/03.html') // => '../../date/2001/03.html'
  */
 export function relativeHref(from: string, to: string): string {
-  const here = from.split('/').slice(0, -1)
-  const there = to.split('/')
   let common = 0
-  while (common < here.length && common < there.length - 1 && here[common] === there[common]) common += 1
-  const up = Array.from({ length: here.length - common }, () => '..')
-  return percentEncodePath([...up, ...there.slice(common)].join('/'))
+  for (let at = 0; at < to.length && from[at] === to[at]; at += 1) if (to[at] === '/') common = at + 1
+  const up = from.slice(common).split('/').length - 1
+  return '../'.repeat(up) + percentEncodePath(to.slice(common))
 }
