@@ -1,3 +1,4 @@
+import { numberInPath } from '../ledger/number-in-path.ts'
 import { parseUtc } from '../message/utc.ts'
 import { parseMessageIdText } from '../message/message-id.ts'
 import { oneLine, readHtml } from './html-events.ts'
@@ -21,6 +22,12 @@ export interface ManifestedMessage {
   readonly number: number | null
   /** Every path it ever had, the oldest first. */
   readonly paths: readonly string[]
+  /** Of a phantom: the stable ID of the message that it belongs to. */
+  readonly of?: string | null
+  /** The first path was computed, not read from a published tree. */
+  readonly predicted?: boolean
+  /** Of a withdrawn message: ISO 8601, UTC. */
+  readonly date?: string | null
 }
 
 /** A message of a site, as its manifest has it. */
@@ -53,7 +60,7 @@ function emptyPage(path: string): PublishedPage {
   return {
     path,
     volume: folderOf(path),
-    number: numberOfPath(path),
+    number: numberInPath(path),
     messageId: null,
     madeUpId: null,
     author: null,
@@ -68,12 +75,6 @@ function emptyPage(path: string): PublishedPage {
 }
 
 const PAGE = /^(?:[A-Z2-7]{32}|(?:msg)?\d{4,})\.html$/
-
-/** The number in the file's name, in the layouts of other archivers. */
-export function numberOfPath(path: string): number | null {
-  const digits = /^(?:msg)?(\d{4,})\.html$/.exec(nameOf(path))?.[1]
-  return digits === undefined ? null : Number(digits)
-}
 
 function readOwnFile(path: string, bytes: Uint8Array): ReadTreeFile {
   const name = nameOf(path)

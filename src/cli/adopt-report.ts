@@ -96,8 +96,10 @@ export function adoptionText(
   { tree, mbox, dryRun }: AdoptionTextOptions,
   colors: Terminal['colors'],
 ): string {
-  const { archiver, list, ledger, settings, findings, renumbering } = adoption
+  const { archiver, list, ledger, settings, findings, renumbering, state } = adoption
   const { pages, entries, files } = countsOf(adoption)
+  const isOwn = archiver === 'holdfast'
+  const needsBase = isOwn && state.files.length > 0
   const did = dryRun ? 'would adopt' : 'adopted'
   const lines = [
     `${did} ${counted(pages.total, 'page')} of ${archiver} and ${counted(entries.total, 'entry', 'entries')} as ${harmless(list)} in ${harmless(ledger)}`,
@@ -113,7 +115,12 @@ export function adoptionText(
     ...(dryRun
       ? []
       : [
-          `next: holdfast rebuild ${mboxWords(mbox)}--ledger ${shellWord(ledger)} ${archiver === 'holdfast' ? `--out ${shellWord(tree)}` : `--base ${shellWord(tree)} --out DIR`}`,
+          ...(needsBase
+            ? [
+                `  the site was made over an older archive, whose files are not all on it: the rebuild needs that folder, TREE, too`,
+              ]
+            : []),
+          `next: holdfast rebuild ${mboxWords(mbox)}--ledger ${shellWord(ledger)} ${isOwn ? `${needsBase ? '--base TREE ' : ''}--out ${shellWord(tree)}` : `--base ${shellWord(tree)} --out DIR`}`,
         ]),
   ]
   return `${findingsText(findings, colors)}${lines.join('\n')}\n`

@@ -119,7 +119,7 @@ export interface LedgerState {
   readonly byId: ReadonlyMap<string, RecordedMessage>
   /** Every path ever recorded, and the stable ID that owns it. */
   readonly owners: ReadonlyMap<string, string>
-  /** The highest number ever issued, or -1. */
+  /** The highest number ever issued, those of kept pages and aliases too, or -1. */
   readonly highestNumber: number
   readonly segments: readonly Segment[]
   readonly files: readonly KeptFile[]

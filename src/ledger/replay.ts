@@ -1,5 +1,6 @@
 import { LedgerFrame } from './ledger-frame.ts'
 import type { KeptFile, LedgerState, RecordedMessage } from './ledger-state.ts'
+import { numberInPath } from './number-in-path.ts'
 import type { RecordProblem } from './record-json.ts'
 import { changedMessage, recordedMessage } from './recorded-message.ts'
 import type { LedgerRecord } from './records.ts'
@@ -51,12 +52,13 @@ export class Replay {
         this.#own(record.seq, record.path, record.number)
         break
       case 'alias':
-        this.#own(record.seq, record.path, null)
+        this.#own(record.seq, record.path, numberInPath(record.path))
         break
       case 'file': {
         const { path, sha256, bytes, of, kind = null } = record
         this.#files.push({ path, sha256, bytes, of, kind })
         this.#filePaths.add(path)
+        if (kind === 'page') this.#issued(numberInPath(path))
         return null
       }
       case 'amend':
@@ -122,6 +124,11 @@ export class Replay {
 
   #own(seq: number, path: string | null, number: number | null): void {
     if (path !== null) this.#owners.set(path, this.#messages[seq]!.id)
+    this.#issued(number)
+  }
+
+  /** A number that an old page has was issued, whatever became of the page: no new one may bear it in another volume. */
+  #issued(number: number | null): void {
     if (number !== null && number > this.#highestNumber) this.#highestNumber = number
   }
 }

@@ -7,9 +7,6 @@ import { matchManifest } from '../archivers/match-manifest.ts'
 import { matchPages, type PageMatch, type TreeMatching } from '../archivers/match-pages.ts'
 import type { TreeEntry } from '../archivers/tree-entry.ts'
 import { beginLedger } from '../ledger/begin-ledger.ts'
-import type { Layout } from '../ledger/ledger-state.ts'
-import { DEFAULT_QUOTING } from '../mbox/quoting.ts'
-import { DEFAULT_SEPARATOR } from '../mbox/separator-rules.ts'
 import { formatUtc } from '../message/utc.ts'
 import { readUrlMap } from '../maps/map-json.ts'
 import type { UrlMapRow } from '../maps/url-map.ts'
@@ -17,12 +14,12 @@ import type { AdoptArchiveOptions, AdoptionPlan } from './adopt-archive.ts'
 import { readTreeEntries } from './adopt-entries.ts'
 import { readAdoptedMbox, readAdoptedTree, recordable, referenceTime } from './adopt-pages.ts'
 import { EntryReader } from './entry-bytes.ts'
+import { expectSettings } from './expect-settings.ts'
 import { HoldfastError, printable, systemErrorCode } from './holdfast-error.ts'
 import type { ListLocation } from './list-location.ts'
 import { nodeHost } from './node-host.ts'
 import { readPublishedManifest, type PublishManifest } from './publish-manifest.ts'
 import type { ReadTree } from './read-tree.ts'
-import { timeZoneVersion } from './time-zone.ts'
 import { expectPagesOf } from './told-tree.ts'
 
 /** Reads our own site and the mbox files, and plans the ledger that the site was made from, as far as the site tells it. */
@@ -37,9 +34,10 @@ export async function planFromSite(
   }
   const tree = await readAdoptedTree(options, holdfastReader, location)
   const rows = readMapRows(options.tree)
-  const separator = options.separator ?? DEFAULT_SEPARATOR
-  const quoting = options.quoting ?? DEFAULT_QUOTING
-  const { present, files } = await readAdoptedMbox(options, separator, location)
+  const [first, ...repeated] = manifest.records
+  expectSettings(options, first, ['separator', 'quoting', 'period', 'timezone'])
+  const { separator, quoting, layout, period, timezone, tzVersion } = first
+  const { present, files } = await readAdoptedMbox({ ...options, quoting }, separator, location)
   const reader = new EntryReader(files)
   let entries: readonly TreeEntry[]
   try {
@@ -51,38 +49,27 @@ export async function planFromSite(
   const gone = new Set(tombstones.map(({ message }) => message.id))
   const live = manifest.messages.filter(({ id }) => !gone.has(id))
   const known = knownEntries(live, entries, tree)
-  const phantoms = phantomsOf(known, rows)
   const matching = matchingOf(live, known)
-  const { period = 'month', timezone = 'UTC' } = options
-  const tzVersion = options.timezone === undefined ? null : timeZoneVersion()
-  const baseUrl = options.baseUrl ?? null
-  const layout = layoutOf(manifest)
-  const settings = {
-    list: options.list ?? manifest.list,
-    separator,
-    quoting,
-    layout,
-    period,
-    timezone,
-    tzVersion,
-    baseUrl,
-  }
+  const baseUrl = options.baseUrl ?? first.baseUrl
+  const list = options.list ?? manifest.list
+  const settings = { list, separator, quoting, layout, period, timezone, tzVersion, baseUrl }
   const lost = new Set(
     matching.matches.flatMap(({ page, position }) => (position === null ? [page.path] : [])),
   )
   const records = adoptedSiteRecords({
     state: beginLedger(settings).state,
     messages: recordable(present, matching),
+    manifested: manifest.messages,
     known,
-    phantoms,
-    aliases: rows.flatMap(({ path, row: { id, reason } }) => (reason === 'alias' ? [{ path, id }] : [])),
+    aliases: aliasesOf(rows, tombstones),
     tombstones,
     files: tree.files.filter(({ path }) => lost.has(path)),
+    repeated,
     host: nodeHost,
     now: referenceTime(options, present),
   })
   const clock = { period, timezone, strays: [], hasVolumes: false }
-  const pieces = new Set(phantoms.keys())
+  const pieces = new Set([...known].flatMap(([position, { of }]) => (of == null ? [] : [position])))
   const notes = [...adoptionNotes({ matching, entries, pieces, rows: [], clock }), ...tree.notes]
   return { settings, records, follows: manifest.ledgerSum, present, matching, notes, rows: null }
 }
@@ -155,20 +142,16 @@ function knownEntries(
   return known
 }
 
-/** Phantoms have pages that lead to their message: the map says so. */
-function phantomsOf(
-  known: ReadonlyMap<number, ManifestedMessage>,
+/** The map says of every path whose it is; of a withdrawn message those are aliases that were never its page. */
+function aliasesOf(
   rows: readonly MapRow[],
-): ReadonlyMap<number, string> {
-  const owners = new Map(
-    rows.flatMap(({ path, row: { id, reason } }) => (reason === 'phantom' ? [[path, id] as const] : [])),
-  )
-  return new Map(
-    [...known].flatMap(([position, { paths }]) => {
-      const owner = paths.map((path) => owners.get(path)).find((id) => id !== undefined)
-      return owner === undefined ? [] : [[position, owner] as const]
-    }),
-  )
+  tombstones: readonly Tombstone[],
+): { readonly path: string; readonly id: string }[] {
+  const pagesOf = new Map(tombstones.map(({ message: { id, paths } }) => [id, paths]))
+  return rows.flatMap(({ path, row: { id, reason, status } }) => {
+    const isOfTomb = status === 410 && pagesOf.get(id)?.includes(path) === false
+    return reason === 'alias' || isOfTomb ? [{ path, id }] : []
+  })
 }
 
 function matchingOf(
@@ -184,17 +167,4 @@ function matchingOf(
     }
   })
   return { matches, uneven: [] }
-}
-
-const LAYOUT_PATHS: readonly (readonly [Layout, RegExp])[] = [
-  ['stable', /^m\/[A-Z2-7]{2}\/[A-Z2-7]{32}/],
-  ['pipermail', /^[^/]+\/\d{6,}\.html$/],
-  ['mhonarc', /^msg\d{5,}\.html$/],
-  ['hypermail', /^(?:[^/]+\/)*\d{4,}\.html$/],
-]
-
-/** The layout of the message that was recorded last. */
-function layoutOf({ messages }: PublishManifest): Layout {
-  const last = messages.findLast(({ paths }) => paths.length > 0)?.paths.at(-1) ?? ''
-  return LAYOUT_PATHS.find(([, pattern]) => pattern.test(last))?.[0] ?? 'stable'
 }

@@ -14,6 +14,7 @@ import { prepareArchiver, type ArchiverChoice } from './archiver-forecast.ts'
 import { auditArchiver, type ArchiverForecast } from './audit-archiver.ts'
 import { crossCheck, type CrossCheckScope } from './cross-check.ts'
 import { EntryReader, MAX_ENTRY_BYTES } from './entry-bytes.ts'
+import { expectSettings } from './expect-settings.ts'
 import { HoldfastError } from './holdfast-error.ts'
 import { readLedgerFile } from './ledger-file.ts'
 import { openLedger } from './open-ledger.ts'
@@ -97,7 +98,7 @@ export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
       },
     )
   }
-  if (ledger) expectSettings(options, ledger.state.settings)
+  if (ledger) expectSettings(options, ledger.state.settings, ['separator', 'quoting'])
   const separator = ledger?.state.settings.separator ?? options.separator ?? separatorOf(options.layout)
   const quoting = ledger?.state.settings.quoting ?? options.quoting ?? DEFAULT_QUOTING
   const { signal, onProgress } = options
@@ -172,7 +173,7 @@ export async function auditUnchanged(options: AuditMboxOptions): Promise<QuickAu
   const { list, expect } = options
   const summary = summarizeLedger(bytes, nodeHost, list === undefined ? {} : { list })
   if (expect !== undefined) checkExpected(summary, expect)
-  expectSettings(options, summary.settings)
+  expectSettings(options, summary.settings, ['separator', 'quoting'])
   const proof = await proveUnchanged(location.files, summary, options)
   if (proof === null) return null
   const { separator, quoting } = summary.settings
@@ -205,23 +206,6 @@ function unchangedResult(
     appended: 0,
     findings,
     renumbering: noRenumbering(),
-  }
-}
-
-/** The ledger's settings win: an option that says otherwise is a mistake, not a wish. */
-export function expectSettings(
-  options: { readonly separator?: string | undefined; readonly quoting?: string | undefined },
-  settings: { readonly separator: string; readonly quoting: string },
-): void {
-  for (const name of ['separator', 'quoting'] as const) {
-    const wanted = options[name]
-    if (wanted === undefined || wanted === settings[name]) continue
-    throw new HoldfastError(
-      'contradicts-ledger',
-      2,
-      `--${name} ${wanted} contradicts the ledger, which was made with ${settings[name]}`,
-      { hint: `leave --${name} out: what the ledger says holds for the whole list` },
-    )
   }
 }
 

@@ -1,7 +1,12 @@
 import { join } from 'node:path'
+import { beginLedger } from '../ledger/begin-ledger.ts'
+import type { LedgerState } from '../ledger/ledger-state.ts'
+import { recordJson, recordProblem } from '../ledger/record-json.ts'
+import type { LedgerRecord, RecordOf } from '../ledger/records.ts'
 import { nodeFileOps, type FileOps } from './file-ops.ts'
 import { SEARCH_ENGINES, type SearchEngine } from '../site/site-model.ts'
 import { fileError, HoldfastError, printable, systemErrorCode } from './holdfast-error.ts'
+import { parseUtc } from '../message/utc.ts'
 import { SITE_LANGUAGES, type SiteLanguage } from '../site/words/languages.ts'
 import { MANIFEST_NAME, publishPathProblem } from './publish-path.ts'
 
@@ -21,7 +26,16 @@ export interface ManifestMessage {
   readonly number: number | null
   /** Every path it ever had, the oldest first. */
   readonly paths: readonly string[]
+  /** Of a phantom: the stable ID of the message that it belongs to. */
+  readonly of?: string | null
+  /** The first path was computed, not read from a published tree. */
+  readonly predicted?: boolean
+  /** Of a withdrawn message, which no mbox tells any more: its date, by which months are counted. */
+  readonly date?: string | null
 }
+
+/** A record of the ledger that the rest of a site does not tell: its settings, its layouts, the files that it keeps. */
+export type ManifestRecord = RecordOf<'ledger'> | RecordOf<'layout'> | RecordOf<'file'>
 
 /** What the pages of a site were made with, beside ledger and mail: the same again makes the same bytes. */
 export interface PagesMade {
@@ -54,6 +68,27 @@ export interface PublishManifest {
   /** Sorted by path, by code unit. */
   readonly files: readonly ManifestFile[]
   readonly messages: readonly ManifestMessage[]
+  /** The settings first, as they were in line 1 but for the base URL, which is the one in force. */
+  readonly records: readonly [RecordOf<'ledger'>, ...ManifestRecord[]]
+}
+
+/** The messages of a ledger as its manifest keeps them. */
+export function manifestMessages({ messages }: LedgerState): ManifestMessage[] {
+  return messages.map(({ id, number, paths, of, predicted, date, withdrawn }) => {
+    return { id, number, paths, of, predicted, date: withdrawn === null ? null : date }
+  })
+}
+
+/** The records of a ledger that its manifest repeats. */
+export function manifestRecords({ settings, layouts, files }: LedgerState): PublishManifest['records'] {
+  const [layout = settings.layout, ...later] = layouts
+  return [
+    beginLedger({ ...settings, layout }).record,
+    ...later.map((next): ManifestRecord => ({ type: 'layout', layout: next })),
+    ...files.map(({ kind, ...file }): ManifestRecord => {
+      return { type: 'file', ...file, ...(kind === null ? {} : { kind }) }
+    }),
+  ]
 }
 
 /**
@@ -72,10 +107,18 @@ export function formatManifest(manifest: PublishManifest): string {
   }
   const start = JSON.stringify(head).slice(0, -1)
   const files = manifest.files.map(({ path, sha256 }) => `\n${JSON.stringify({ path, sha256 })}`)
-  const messages = manifest.messages.map(
-    ({ id, number, paths }) => `\n${JSON.stringify({ id, number, paths })}`,
-  )
-  return `${start},\n"files":[${files.join(',')}\n],\n"messages":[${messages.join(',')}\n]}\n`
+  const messages = manifest.messages.map((message) => `\n${messageJson(message)}`)
+  const records = manifest.records.map((record) => `\n${recordJson(record)}`)
+  return `${start},\n"records":[${records.join(',')}\n],\n"files":[${files.join(',')}\n],\n"messages":[${messages.join(',')}\n]}\n`
+}
+
+function messageJson({ id, number, paths, of, predicted, date }: ManifestMessage): string {
+  return JSON.stringify({
+    ...{ id, number, paths },
+    ...(of == null ? {} : { of }),
+    ...(predicted === true ? { predicted } : {}),
+    ...(date == null ? {} : { date }),
+  })
 }
 
 /**
@@ -107,7 +150,7 @@ function parseManifest(text: string, path: string): PublishManifest {
       hint: 'use the version of Holdfast that published this site, or a newer one',
     }) // prettier-ignore
   }
-  const { version, list, ledgerSum, pages, mail, files, messages } = value
+  const { version, list, ledgerSum, pages, mail, records, files, messages } = value
   const isWhole =
     value['format'] === FORMAT &&
     typeof version === 'string' &&
@@ -115,13 +158,14 @@ function parseManifest(text: string, path: string): PublishManifest {
     typeof ledgerSum === 'string' &&
     isPagesMade(pages) &&
     typeof mail === 'string' &&
+    isManifestRecords(records) &&
     Array.isArray(files) &&
     files.every(isManifestFile) &&
     Array.isArray(messages) &&
     messages.every(isManifestMessage)
   if (!isWhole) throw damaged(path, 'a field is missing or of the wrong kind')
   for (const file of files) checkListedPath(file.path, path)
-  return { version, list, ledgerSum, pages, mail, files, messages }
+  return { version, list, ledgerSum, pages, mail, records, files, messages }
 }
 
 /** Parses a file of ours that must hold one JSON object. */
@@ -175,6 +219,12 @@ function pagesInOrder(pages: PagesMade): PagesMade {
   return { language, addresses, rawMessages, ignoreNoArchive, search, robots, downloads, theme }
 }
 
+function isManifestRecords(value: unknown): value is PublishManifest['records'] {
+  if (!Array.isArray(value) || !value.every((record) => recordProblem(record) === null)) return false
+  const [first, ...rest] = (value as LedgerRecord[]).map(({ type }) => type)
+  return first === 'ledger' && rest.every((type) => type === 'layout' || type === 'file')
+}
+
 function isManifestFile(value: unknown): value is ManifestFile {
   if (typeof value !== 'object' || value === null) return false
   const { path, sha256 } = value as Partial<ManifestFile>
@@ -183,9 +233,16 @@ function isManifestFile(value: unknown): value is ManifestFile {
 
 function isManifestMessage(value: unknown): value is ManifestMessage {
   if (typeof value !== 'object' || value === null) return false
-  const { id, number, paths } = value as Partial<ManifestMessage>
+  const { id, number, paths, of = null, predicted = false, date = null } = value as Partial<ManifestMessage>
   const isNumber = number === null || Number.isSafeInteger(number)
+  const isOf = of === null || typeof of === 'string'
   return (
-    typeof id === 'string' && isNumber && Array.isArray(paths) && paths.every((p) => typeof p === 'string')
+    typeof id === 'string' &&
+    isNumber &&
+    Array.isArray(paths) &&
+    paths.every((p) => typeof p === 'string') &&
+    isOf &&
+    typeof predicted === 'boolean' &&
+    (date === null || (typeof date === 'string' && parseUtc(date) !== null))
   )
 }

@@ -11,6 +11,7 @@ import {
   type ManifestFile,
   type ManifestMessage,
   type PagesMade,
+  type PublishManifest,
 } from './publish-manifest.ts'
 import {
   checkPublishPath,
@@ -47,6 +48,8 @@ export interface PublishOptions {
   /** Digest of the mail that the pages show, for the manifest. */
   readonly mail: string
   readonly messages: readonly ManifestMessage[]
+  /** What the ledger says beside its messages, for the manifest. */
+  readonly records: PublishManifest['records']
   /** Tell what would be done, and write nothing. */
   readonly dryRun?: boolean
   /** Folders that are only to be read, such as the old tree. */
@@ -238,9 +241,9 @@ class PublishRun {
   }
 
   private manifestBytes(): Uint8Array {
-    const { list, version, ledgerSum, pages, mail, messages } = this.options
+    const { list, version, ledgerSum, pages, mail, records, messages } = this.options
     const files = this.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)) // sorted for determinism
-    return Buffer.from(formatManifest({ list, version, ledgerSum, pages, mail, files, messages }))
+    return Buffer.from(formatManifest({ list, version, ledgerSum, pages, mail, records, files, messages }))
   }
 
   private moveIn(file: Planned): void {

@@ -16,7 +16,12 @@ import { packageVersion } from './package-version.ts'
 import { otherList } from './publish-errors.ts'
 import { MAP_PATH } from './publish-path.ts'
 import { publishSite, type PublishResult } from './publish.ts'
-import { readPublishedManifest, type PagesMade } from './publish-manifest.ts'
+import {
+  manifestMessages,
+  manifestRecords,
+  readPublishedManifest,
+  type PagesMade,
+} from './publish-manifest.ts'
 import { inThemeFolder } from './theme-problem.ts'
 import { siteModelOfList, type PageOptions } from './site-model-of-list.ts'
 import { recordAudited, withLedgerLocked, type ListRecording, type RecordMboxOptions } from './record-mbox.ts'
@@ -91,7 +96,11 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
         ledgerSum: state.lastSum,
         pages,
         mail,
-        messages: state.messages,
+        // Asked for when all pages are made.
+        get messages() {
+          return manifestMessages(state)
+        },
+        records: manifestRecords(state),
         dryRun: options.dryRun ?? false,
         keepApart,
         signal: options.signal,

@@ -7,6 +7,7 @@ import { Replay } from '../ledger/replay.ts'
 import { LEDGER_FORMAT, LEDGER_VERSION, type LedgerRecord } from '../ledger/records.ts'
 import type { PresentMessage } from '../message/present-message.ts'
 import { auditMbox, type AuditMboxOptions, type ListAudit, type ToldAudit } from './audit-mbox.ts'
+import { expectSettings } from './expect-settings.ts'
 import { hashSegments } from './hash-segments.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
 import { appendToLedgerFile } from './ledger-file.ts'
@@ -221,16 +222,7 @@ function baseRecords({ settings }: LedgerState, { baseUrl }: RecordMboxOptions):
 
 /** What an option asks of a ledger must be what it says already, or be asked for as a change. */
 export function expectLedgerSettings(options: RecordMboxOptions, { settings }: LedgerState): void {
-  for (const name of ['period', 'timezone'] as const) {
-    const wanted = options[name]
-    if (wanted === undefined || wanted === settings[name]) continue
-    throw new HoldfastError(
-      'contradicts-ledger',
-      2,
-      `--${name} ${wanted} contradicts the ledger, which was made with ${settings[name]}`,
-      { hint: `leave --${name} out: what the ledger says holds for the whole list` },
-    )
-  }
+  expectSettings(options, settings, ['period', 'timezone'])
   const { layout, relayout } = options
   if (layout === undefined || layout === settings.layout || layout === relayout) return
   throw new HoldfastError(

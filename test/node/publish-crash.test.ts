@@ -2,31 +2,15 @@ import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs
 import { dirname, join, posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HoldfastError } from '../../src/node/holdfast-error.ts'
-import { publishSite, type PlannedFile, type PublishOptions } from '../../src/node/publish.ts'
+import { publishSite, type PlannedFile } from '../../src/node/publish.ts'
 import { BUILT_NODE_FOLDER, runChild } from './built-node.ts'
 import { failingFileOps, type Fault } from './failing-file-ops.ts'
+import { PUBLISH_OPTIONS } from './publish-options.ts'
 import { temporaryFolder, treeOf } from './temporary-folder.ts'
 
 type Site = Readonly<Record<string, string>>
 
-const pages = {
-  language: 'en',
-  addresses: 'obscured',
-  rawMessages: false,
-  ignoreNoArchive: false,
-  search: 'built-in',
-  robots: 'index',
-  downloads: true,
-  theme: null,
-} as const
-const options: PublishOptions = {
-  list: 'garden-talk',
-  version: '0.1.0',
-  ledgerSum: 'sum',
-  mail: 'mail',
-  pages,
-  messages: [],
-}
+const options = PUBLISH_OPTIONS
 
 function plan(site: Site): PlannedFile[] {
   return Object.entries(site).map(([path, text]) => ({ path, bytes: Buffer.from(text) }))
@@ -181,8 +165,7 @@ describe('real processes', () => {
       for (let i = 0; i < 300; i++) files['p' + (i % 7) + '/' + (i % 3 === 0 ? state : 'x') + i + '.html'] = (i % 5 === 0 ? state : '') + ' page '.repeat(200) + '</html>'
       return Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }))
     }
-    const pages = { language: 'en', addresses: 'obscured', rawMessages: false, ignoreNoArchive: false, search: 'built-in', robots: 'index', downloads: true, theme: null }
-    const options = { list: 'l', version: '0', ledgerSum: 's', pages, mail: 'm', messages: [] }
+    const options = ${JSON.stringify(PUBLISH_OPTIONS)}
     const once = process.argv[2]
     if (once) await publishSite(process.argv[1], site(once), options)
     else for (let turn = 0; ; turn++) {

@@ -20,27 +20,11 @@ import {
 } from '../../src/node/publish.ts'
 import { readPublishedManifest } from '../../src/node/publish-manifest.ts'
 import { resolveSiteFolder } from '../../src/node/site-folder.ts'
+import { PUBLISH_OPTIONS } from './publish-options.ts'
 import { temporaryFolder, treeOf, writeFiles } from './temporary-folder.ts'
 
 const MANIFEST = 'holdfast.manifest.json'
-const pages = {
-  language: 'en',
-  addresses: 'obscured',
-  rawMessages: false,
-  ignoreNoArchive: false,
-  search: 'built-in',
-  robots: 'index',
-  downloads: true,
-  theme: null,
-} as const
-const options: PublishOptions = {
-  list: 'garden-talk',
-  version: '0.1.0',
-  ledgerSum: 'sum',
-  mail: 'mail',
-  pages,
-  messages: [],
-}
+const options = PUBLISH_OPTIONS
 
 function planOf(files: Readonly<Record<string, string>>): PlannedFile[] {
   return Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }))
@@ -90,7 +74,13 @@ test('the manifest says list, version, sum, each file with its digest, and the m
   const messages = [{ id: '4UISTGIUA2NZF66PCSPILTGEFHF5VULC', number: null, paths: ['m/4U/a.html'] }]
   await publish(dir, site, { messages })
   const manifest = readPublishedManifest(dir)!
-  expect(manifest).toMatchObject({ version: '0.1.0', list: 'garden-talk', ledgerSum: 'sum', pages, messages })
+  expect(manifest).toMatchObject({
+    version: '0.1.0',
+    list: 'garden-talk',
+    ledgerSum: 'sum',
+    pages: options.pages,
+    messages,
+  })
   expect(manifest.files.map((file) => file.path)).toEqual(Object.keys(site).toSorted())
   // printf a | sha256sum
   expect(manifest.files.find((file) => file.path === 'm/4U/a.html')!.sha256).toBe(
