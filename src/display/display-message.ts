@@ -15,6 +15,7 @@ import {
 import { fieldValues, readMessageHead, type MessageHead } from './message-head.ts'
 import { readMimeParts, TooManyPartsError, type MimePart } from './mime-parts.ts'
 import { obscureAddress } from './obscure-address.ts'
+import { obscureDisplay } from './obscure-display.ts'
 import { clip, pageText } from './page-text.ts'
 import { plainPart } from './plain-part.ts'
 import { ProblemList } from './problem-list.ts'
@@ -25,8 +26,8 @@ export interface DisplayOptions {
   /** The list's quoting variant: what was done to body lines that begin `From `. */
   readonly quoting: QuotingVariant
   /**
-   * Whether header fields show whole mail addresses, and HTML links to them. Default `obscured`: see
-   * {@link obscureAddress}.
+   * Whether whole mail addresses are shown, in fields, text and HTML. Default `obscured`: see {@link obscureAddress} and
+   * {@link obscureDisplay}.
    */
   readonly addresses?: 'obscured' | 'shown'
 }
@@ -54,6 +55,11 @@ const MIME_FIELD = /^(?:content-.*|mime-version)$/
  * text // => 'From the hills'
  */
 export async function displayMessage(message: Uint8Array, options: DisplayOptions): Promise<MessageDisplay> {
+  const display = await displayWhole(message, options)
+  return options.addresses === 'shown' ? display : obscureDisplay(display)
+}
+
+async function displayWhole(message: Uint8Array, options: DisplayOptions): Promise<MessageDisplay> {
   const run: DisplayRun = {
     showsAddresses: options.addresses === 'shown',
     problems: new ProblemList(),
@@ -95,13 +101,14 @@ export function displayPhantom(entry: Uint8Array, options: DisplayOptions): Mess
   if (entry.length > MAX_MESSAGE_BYTES) problems.add('message-too-large')
   const bytes = unquoteBody(entry.subarray(0, MAX_MESSAGE_BYTES), options.quoting)
   const part = textPart(bytes, null, 'plain', problems)
-  return {
+  const display: MessageDisplay = {
     ...NO_FIELDS,
     parts: part.text === '' ? [] : [part],
     text: part.text,
     textFrom: 'part',
     problems: problems.list(),
   }
+  return options.addresses === 'shown' ? display : obscureDisplay(display)
 }
 
 type Fields = Pick<MessageDisplay, 'from' | 'to' | 'cc' | 'subject' | 'date' | 'listPost'>

@@ -145,7 +145,7 @@ function htmlPart(
     const decoded = decodeText(part.bytes, charset)
     const result = sanitiseHtml(decoded.text, {
       pictureOf: (contentId) => pictures.get(contentId) ?? null,
-      mailLinks: run.showsAddresses,
+      showsAddresses: run.showsAddresses,
     })
     for (const code of decoded.problems) problems.add(code)
     if (result.simplified) problems.add('html-too-deep')

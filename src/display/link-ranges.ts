@@ -1,5 +1,4 @@
 import LinkifyIt from 'linkify-it'
-import { obscureAddress } from './obscure-address.ts'
 
 /** A link in a text. */
 export interface LinkRange {
@@ -7,10 +6,8 @@ export interface LinkRange {
   readonly start: number
   /** Index behind its last character. */
   readonly end: number
-  /** Where it leads, or null where that may not be shown. */
-  readonly href: string | null
-  /** What stands on the page for it. */
-  readonly label: string
+  /** Where it leads. */
+  readonly href: string
 }
 
 /** The search for hosts is quadratic in the length of a run without blanks; honest links are far shorter. */
@@ -31,13 +28,13 @@ const linkify = new LinkifyIt(
  * Finds the links in a text: `http`, `https`, `ftp` and `mailto` addresses written out in full. A bare `example.org`
  * or `file.py` is text.
  *
- * Where addresses are obscured, a `mailto` link leads nowhere, and its label lacks the domain. Runs that are long, or
- * whose host has many labels, stay text: bounded time, whatever stands there.
+ * Where addresses are obscured, a `mailto` address is none, nor a URL that lost the domain of an address in it: it would
+ * lead elsewhere. Runs that are long, or whose host has many labels, stay text: bounded time, whatever stands there.
  *
  * @returns In order, not overlapping.
  *
  * @example
- * linkRanges('see http://example.org/a.') // => [{ start: 4, end: 24, href: 'http://example.org/a', label: 'http://example.org/a' }]
+ * linkRanges('see http://example.org/a.') // => [{ start: 4, end: 24, href: 'http://example.org/a' }]
  */
 export function linkRanges(
   text: string,
@@ -51,14 +48,12 @@ export function linkRanges(
     work += segment.length * (segment.length + 1024)
     if (work > MAX_WORK) break
     for (const match of linkify.match(segment) ?? []) {
+      const start = index + match.index
+      const end = index + match.lastIndex
       const isMail = match.schema === 'mailto:'
-      const isHidden = isMail && options.addresses !== 'shown'
-      ranges.push({
-        start: index + match.index,
-        end: index + match.lastIndex,
-        href: isHidden ? null : match.url,
-        label: isHidden ? obscureAddress(match.text) : match.text,
-      })
+      // The cut may end what is taken for the URL.
+      const isCut = /(?:@|%40)…/.test(text.slice(start, end + 1))
+      if (options.addresses === 'shown' || !(isMail || isCut)) ranges.push({ start, end, href: match.url })
     }
   }
   return ranges

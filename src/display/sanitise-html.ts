@@ -5,14 +5,15 @@ import { toHtml } from 'hast-util-to-html'
 import { balanceHtml } from './balance-html.ts'
 import { KEPT_ATTRIBUTES, KEPT_ELEMENTS } from './html-tags.ts'
 import { htmlText } from './html-text.ts'
+import { obscureText } from './obscure-address.ts'
 import { visibleText } from './page-text.ts'
 
 /** What decides links and pictures. */
 export interface SanitiseOptions {
   /** The file of the message that a Content-ID names, or null: such pictures are named, all others go. */
   readonly pictureOf: (contentId: string) => string | null
-  /** Whether links to mail addresses stay. */
-  readonly mailLinks: boolean
+  /** Whether mail addresses stay, and links that hold one. */
+  readonly showsAddresses: boolean
 }
 
 /** HTML that may stand in a page. */
@@ -72,7 +73,7 @@ const MAX_COUNT = 2000
  * proportion to the length. Throws only where the parser gives up (a RangeError).
  *
  * @example
- * sanitiseHtml('<p onclick=x>Hi <img src=http://x.invalid/ alt=there>', { pictureOf: () => null, mailLinks: false }).html // => '<p>Hi there</p>'
+ * sanitiseHtml('<p onclick=x>Hi <img src=http://x.invalid/ alt=there>', { pictureOf: () => null, showsAddresses: false }).html // => '<p>Hi there</p>'
  */
 export function sanitiseHtml(source: string, options: SanitiseOptions): SanitisedHtml {
   const { html, simplified, remote } = balanceHtml(source)
@@ -102,7 +103,7 @@ function rewrite(parent: Root | Element, options: SanitiseOptions, found: Found)
   const children: RootContent[] = []
   for (const child of parent.children) {
     // After parsing: character references write controls too.
-    if (child.type === 'text') children.push({ type: 'text', value: visibleText(child.value) })
+    if (child.type === 'text') children.push({ type: 'text', value: shownText(child.value, options) })
     if (child.type !== 'element') continue
     rewrite(child, options, found)
     if (isHeading(child)) found.headings.push(child)
@@ -126,15 +127,11 @@ function demote(headings: readonly Element[]): void {
   }
 }
 
-function picture(
-  img: Element,
-  { pictureOf }: SanitiseOptions,
-  pictures: Set<string>,
-): readonly ElementContent[] {
+function picture(img: Element, options: SanitiseOptions, pictures: Set<string>): readonly ElementContent[] {
   const { src, alt, width, height } = img.properties
-  const text = typeof alt === 'string' ? visibleText(alt) : ''
+  const text = typeof alt === 'string' ? shownText(alt, options) : ''
   const id = typeof src === 'string' ? /^\s*cid:(.*)$/is.exec(src)?.[1] : undefined
-  const file = id === undefined ? null : pictureOf(decodedId(id.trim()))
+  const file = id === undefined ? null : options.pictureOf(decodedId(id.trim()))
   if (file === null) return text === '' ? [] : [{ type: 'text', value: text }]
   pictures.add(file)
   // The order of the properties is the order of the attributes: placing pictures looks for `<img src=`.
@@ -142,15 +139,15 @@ function picture(
   return [img]
 }
 
-function link(a: Element, { mailLinks }: SanitiseOptions): readonly ElementContent[] {
-  const href = cleanHref(a.properties['href'], mailLinks)
+function link(a: Element, options: SanitiseOptions): readonly ElementContent[] {
+  const href = cleanHref(a.properties['href'], options)
   if (href === null) return a.children
   a.properties = { href, rel: [...REL] }
   return [a]
 }
 
 /** The address of a link as a browser reads it, if it is one that we keep. */
-function cleanHref(href: unknown, mailLinks: boolean): string | null {
+function cleanHref(href: unknown, { showsAddresses }: SanitiseOptions): string | null {
   if (typeof href !== 'string') return null
   // WHATWG URL, section 4.4: controls and blanks around it go, and so do tabs and line ends inside.
   const address = href
@@ -158,8 +155,16 @@ function cleanHref(href: unknown, mailLinks: boolean): string | null {
     .replace(/[\t\n\r]/g, '')
     .trimEnd()
   if (visibleText(address) !== address) return null
+  // A link without its address would lead elsewhere.
+  if (!showsAddresses && obscureText(address) !== address) return null
   if (/^https?:\/\/[^/\\\s]/i.test(address)) return address
-  return mailLinks && /^mailto:[^/\\\s]/i.test(address) ? address : null
+  return showsAddresses && /^mailto:[^/\\\s]/i.test(address) ? address : null
+}
+
+/** Text of a sender as it may stand on a page. */
+function shownText(text: string, { showsAddresses }: SanitiseOptions): string {
+  const visible = visibleText(text)
+  return showsAddresses ? visible : obscureText(visible)
 }
 
 function decodedId(id: string): string {

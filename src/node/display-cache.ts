@@ -7,8 +7,8 @@ import type { DisplayOptions } from '../display/display-message.ts'
 import type { MessageDisplay } from '../display/message-display.ts'
 import { packageVersion } from './package-version.ts'
 
-/** Changes with the layout of an entry. */
-const MAGIC = Buffer.from('holdfast display 2\n')
+/** Changes with the layout of an entry, and with what stands in it. */
+const MAGIC = Buffer.from('holdfast display 3\n')
 const SUM_BYTES = 32
 let version: string | null = null
 

@@ -1,6 +1,6 @@
 import { decodeHeaderText } from '../charsets/decode-header-text.ts'
 import { fieldValues, readMessageHead, type MessageHead } from '../display/message-head.ts'
-import { obscureAddress } from '../display/obscure-address.ts'
+import { obscureAddress, obscureText } from '../display/obscure-address.ts'
 import { clip, pageText } from '../display/page-text.ts'
 import { readHeaderFields } from '../message/header-fields.ts'
 import { readInReplyTo, readReferences } from '../message/message-id.ts'
@@ -31,7 +31,7 @@ const MAX_FIELD_BYTES = 8_000
  * Reads what indexes show of a message, from its head alone. Never throws.
  *
  * @param message - Its bytes after the From_ line; of a long one, at least the header section.
- * @param options - `addresses`: an author without a name is shown by address, `obscured` or as it is.
+ * @param options - `addresses`: whether addresses in the subject, and that of an author without a name, are shown whole.
  */
 export function readHeadline(
   message: Uint8Array,
@@ -42,9 +42,10 @@ export function readHeadline(
   const { fields } = readHeaderFields(section)
   const fullSubject = fieldText(head, 'subject')
   const from = fieldText(head, 'from')
-  const author = authorName(options.addresses === 'shown' ? from : obscureAddress(from))
+  const showsAddresses = options.addresses === 'shown'
+  const author = authorName(showsAddresses ? from : obscureAddress(from))
   return {
-    subject: short(fullSubject),
+    subject: short(showsAddresses ? fullSubject : obscureText(fullSubject)),
     author: short(author),
     fullSubject,
     inReplyTo: readInReplyTo(section, fields),

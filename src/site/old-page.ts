@@ -1,6 +1,6 @@
 import type { PublishedPage } from '../archivers/published-tree.ts'
 import type { TextPart } from '../display/message-display.ts'
-import { obscureAddress } from '../display/obscure-address.ts'
+import { obscureAddress, obscureText } from '../display/obscure-address.ts'
 import { formatUtc } from '../message/utc.ts'
 import type { OldPageData } from './old-page-data.ts'
 import { pageFrame, type SiteContext } from './page-frame.ts'
@@ -20,16 +20,17 @@ export function oldPageData(
   page: PublishedPage,
 ): OldPageData {
   const { words } = site
-  const subject = page.subject ?? words.labels.noSubject
+  const shown = (text: string): string => (addresses === 'shown' ? text : obscureText(text))
+  const subject = page.subject === null ? words.labels.noSubject : shown(page.subject)
   const from = page.author ?? page.email
   const isoDate = page.date === null ? null : formatUtc(page.date)
-  const text: TextPart = { kind: 'text', text: page.text, flavour: 'plain', displayName: null }
+  const text: TextPart = { kind: 'text', text: shown(page.text), flavour: 'plain', displayName: null }
   const kept = page.attachments.filter((attachment) => old?.paths.has(attachment) === true)
   return {
     ...pageFrame(site, path, subject),
     subject,
     from: from === null || addresses === 'shown' ? from : obscureAddress(from),
-    writtenDate: page.dateText,
+    writtenDate: page.dateText === null ? null : shown(page.dateText),
     utcDate: isoDate === null ? null : timeText(words, isoDate),
     isoDate,
     body: {

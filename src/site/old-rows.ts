@@ -1,4 +1,5 @@
 import type { IndexRow } from '../archivers/published-tree.ts'
+import { obscureAddress, obscureText } from '../display/obscure-address.ts'
 import { depthInThread, groupMessages } from './index-sections.ts'
 import type { ListIndex } from './list-index.ts'
 import { anchorOf, folderOf } from './old-index-names.ts'
@@ -49,12 +50,17 @@ export class OldRows {
 
   /** A line of an old index page: it leads to where the message is now. */
   oldRow(page: string, { path, anchors, subject, author, depth }: IndexRow): OldRowData {
-    const shown = { anchors, depth: Math.min(depth, MAX_SHOWN_DEPTH) }
-    const words = { label: subject ?? this.#list.words.labels.noSubject, detail: author }
+    const place = { anchors, depth: Math.min(depth, MAX_SHOWN_DEPTH) }
+    const isObscured = this.#model.addresses === 'obscured'
+    const words = {
+      label:
+        subject === null ? this.#list.words.labels.noSubject : isObscured ? obscureText(subject) : subject,
+      detail: author !== null && isObscured ? obscureAddress(author) : author,
+    }
     const message = this.messageAt(path)
-    if (message !== null) return { ...shown, ...this.#target(page, path, message, words) }
+    if (message !== null) return { ...place, ...this.#target(page, path, message, words) }
     const isThere = path !== FRONT_PAGE && this.#model.old?.paths.has(path) === true
-    return { ...shown, ...words, href: isThere ? relativeHref(page, path) : null }
+    return { ...place, ...words, href: isThere ? relativeHref(page, path) : null }
   }
 
   /**

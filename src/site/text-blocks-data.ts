@@ -121,9 +121,9 @@ function proseRuns(
     if (done < end) runs.push(plainRun(text.slice(done, end)))
   }
   let done = 0
-  for (const { start, end, href, label } of linkRanges(text, options)) {
+  for (const { start, end, href } of linkRanges(text, options)) {
     addPlain(done, start)
-    runs.push({ ...plainRun(label), href })
+    runs.push({ ...plainRun(text.slice(start, end)), href })
     done = end
   }
   addPlain(done, text.length)

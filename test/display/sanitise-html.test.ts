@@ -9,7 +9,7 @@ import { corpus, corpusPath, CORPUS_MISSING } from '../corpus.ts'
 import { harmsOf } from './harmless-html.ts'
 
 const clean = (source: string) =>
-  sanitiseHtml(source, { pictureOf: (id) => (id === 'pic' ? '001-pic.png' : null), mailLinks: false })
+  sanitiseHtml(source, { pictureOf: (id) => (id === 'pic' ? '001-pic.png' : null), showsAddresses: false })
 
 const REL = 'rel="nofollow noopener noreferrer ugc"'
 const CASES: readonly (readonly [source: string, html: string, text: string])[] = [

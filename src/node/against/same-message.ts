@@ -1,4 +1,5 @@
 import type { PublishedPage } from '../../archivers/published-tree.ts'
+import { obscureText } from '../../display/obscure-address.ts'
 import type { ShownMessage } from './shown-message.ts'
 
 /**
@@ -35,9 +36,15 @@ export function likeness(old: PublishedPage, shown: ShownMessage): Likeness {
 
 /** The words of a text that both texts hold, as a share of the longer one: 1 where both hold the same words as often. */
 export function sharedWords(a: string, b: string): number {
-  const words = shareOf(wordsOf(a), wordsOf(b))
-  const characters = shareOf(charactersOf(a), charactersOf(b))
+  const [left, right] = [withoutDomains(a), withoutDomains(b)]
+  const words = shareOf(wordsOf(left), wordsOf(right))
+  const characters = shareOf(charactersOf(left), charactersOf(right))
   return Math.max(words ?? characters ?? 1, characters ?? 1)
+}
+
+/** A text without the domains of addresses, also of those that an old archive wrote as `user at host`. */
+function withoutDomains(text: string): string {
+  return obscureText(text).replace(/ at (?:[\w-]+\.)+[a-z]{2,}/gi, '@…')
 }
 
 /** Words of ASCII letters and digits, in small letters. */
@@ -82,8 +89,8 @@ function sameDate(old: PublishedPage, { date }: ShownMessage): boolean | null {
 
 /** Null where the subject says nothing that can be compared. */
 function sameSubject(old: PublishedPage, { heading }: ShownMessage): boolean | null {
-  const before = subjectWords(old.subject ?? '')
-  const now = subjectWords(heading)
+  const before = subjectWords(withoutDomains(old.subject ?? ''))
+  const now = subjectWords(withoutDomains(heading))
   if (before === '' || now === '') return null
   return before === now || before.includes(now) || now.includes(before)
 }
