@@ -50,8 +50,12 @@ export const LIST_SCHEMA = z.strictObject({
   language: z.enum(SITE_LANGUAGES).describe("The language of the pages' own words.").optional(),
   addresses: z
     .enum(['obscured', 'shown'])
-    .describe('Whether the heads of messages show whole mail addresses.')
+    .describe('Whether pages show whole mail addresses; default: obscured.')
     .optional(),
+  'list-address': asOption(
+    'list-address',
+    'Where replies go to mail that names no posting address itself.',
+  ).optional(),
   'raw-messages': z
     .boolean()
     .describe('Publish each message as it lies in the mbox beside its page; with addresses shown.')

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { ARCHIVER_NAMES } from '../archivers/archiver.ts'
+import { isListAddress } from '../display/list-post.ts'
 import { LAYOUTS } from '../ledger/ledger-state.ts'
 import { normalBaseUrl, readOldBase } from '../maps/base-url.ts'
 import { MAP_TARGETS } from '../maps/map-target.ts'
@@ -53,6 +54,12 @@ function oldBase(value: string): string {
 function timeZone(value: string): string {
   if (!isTimeZone(value))
     throw new InvalidArgumentError('It must be a zone name such as UTC or Europe/Berlin.')
+  return value
+}
+
+function listAddress(value: string): string {
+  if (!isListAddress(value))
+    throw new InvalidArgumentError('It must be one bare address such as list@example.org.')
   return value
 }
 
@@ -165,8 +172,13 @@ export const OPTIONS = {
   addresses: () =>
     new Option(
       '--addresses <how>',
-      'whether heads obscure mail addresses (the default) or show them',
+      'whether pages obscure mail addresses (the default) or show them',
     ).choices(['obscured', 'shown']),
+  'list-address': () =>
+    new Option(
+      '--list-address <address>',
+      'where replies go to mail that names no posting address (List-Post)',
+    ).argParser(listAddress),
   'raw-messages': () =>
     new Option('--raw-messages', 'publish each message as it lies in the mbox too; with --addresses shown'),
   search: () =>

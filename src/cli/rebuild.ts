@@ -13,6 +13,7 @@ import { counted, harmless, harmlessJson } from './terminal.ts'
 interface RebuildFlags extends ListFlags {
   readonly language?: SiteLanguage
   readonly addresses?: 'obscured' | 'shown'
+  readonly listAddress?: string
   readonly rawMessages?: boolean
   readonly search?: SearchEngine
   readonly robots?: 'index' | 'noindex'
@@ -50,6 +51,7 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     'ignore-no-archive',
     'language',
     'addresses',
+    'list-address',
     'raw-messages',
     'search',
     'robots',
@@ -86,6 +88,7 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     const {
       language,
       addresses,
+      listAddress,
       rawMessages,
       ignoreNoArchive,
       search,
@@ -97,7 +100,17 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
       cache,
     } = flags
     const onPages = progress.step('making pages', 'messages')
-    const shown = { language, addresses, rawMessages, ignoreNoArchive, search, robots, downloads, theme }
+    const shown = {
+      language,
+      addresses,
+      listAddress,
+      rawMessages,
+      ignoreNoArchive,
+      search,
+      robots,
+      downloads,
+      theme,
+    }
     const result = await rebuildArchive({ ...options, ...shown, out, base, jobs, cache, onPages })
     progress.clear()
     const { recording, published, pages } = result

@@ -51,8 +51,9 @@ export function linkRanges(
       const start = index + match.index
       const end = index + match.lastIndex
       const isMail = match.schema === 'mailto:'
-      // The cut may end what is taken for the URL.
-      const isCut = /(?:@|%40)…/.test(text.slice(start, end + 1))
+      // The cut may stand where the URL seems to end.
+      const isCut =
+        /(?:@|%40)…/.test(text.slice(start, end + 1)) || /^(?:@|%40)…/.test(text.slice(end, end + 4))
       if (options.addresses === 'shown' || !(isMail || isCut)) ranges.push({ start, end, href: match.url })
     }
   }

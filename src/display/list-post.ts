@@ -17,5 +17,17 @@ export function readListPost(field: string): string | null {
   const end = address.search(/[>?]/)
   if (end < 0) return null
   const text = address.slice(0, end).trim()
-  return /^[A-Za-z0-9.!#$&'*+/=^_{|}~-]+@[A-Za-z0-9.-]+$/.test(text) ? text : null
+  return isListAddress(text) ? text : null
+}
+
+/**
+ * True for one bare address that a link for replies may hold: no name, no brackets, nothing that could begin another
+ * field of the link.
+ *
+ * @example
+ * isListAddress('garden@example.org') // => true
+ * isListAddress('a@example.org?bcc=b@example.org') // => false
+ */
+export function isListAddress(text: string): boolean {
+  return text.length <= MAX_ADDRESS && /^[A-Za-z0-9.!#$&'*+/=^_{|}~-]+@[A-Za-z0-9.-]+$/.test(text)
 }

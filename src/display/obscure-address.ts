@@ -6,6 +6,8 @@ const MAX_DOMAIN = 255
 const MAX_LABEL = 63
 /** An at sign as it is written, and as URLs write it. */
 const AT_SIGN = /@|%40/g
+/** In a field also as Mailman writes it into monthly texts: `ann at example.org (Ann Lee)`. */
+const AT_SIGN_IN_FIELD = /@|%40| at /g
 /** A label, and behind it one that a top-level domain can be or begin with. */
 const HAS_TOP_LEVEL = /[^.]\.(?:[A-Za-z]{2}|[^\0-\x7f])/
 const IPV4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
@@ -13,7 +15,7 @@ const LITERAL = /^\[(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|IPv6:[0-9A-Fa-f:.]{2,4
 
 /**
  * Cuts the domain off every mail address in a field of addresses: `ann@example.org` becomes `ann@…`, and so does a bare
- * `ann@mail`.
+ * `ann@mail`; `ann at example.org`, as Mailman writes it into monthly texts, becomes `ann at …`.
  *
  * Readers still tell writers apart, harvesters get nothing to send to. Linear in the length of the text, whatever
  * stands in it; doing it twice changes nothing more.
@@ -22,7 +24,7 @@ const LITERAL = /^\[(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|IPv6:[0-9A-Fa-f:.]{2,4
  * obscureAddress('Ann <ann@example.org>') // => 'Ann <ann@…>'
  */
 export function obscureAddress(text: string): string {
-  return cutDomains(text, () => true)
+  return cutDomains(text, AT_SIGN_IN_FIELD, (domain, sign) => sign !== ' at ' || isWholeDomain(domain))
 }
 
 /**
@@ -37,20 +39,24 @@ export function obscureAddress(text: string): string {
  * obscureText('> ann@example.org wrote: see https://site.example/@ann') // => '> ann@… wrote: see https://site.example/@ann'
  */
 export function obscureText(text: string): string {
-  return cutDomains(text, isWholeDomain)
+  return cutDomains(text, AT_SIGN, isWholeDomain)
 }
 
-function cutDomains(text: string, isDomain: (domain: string) => boolean): string {
+function cutDomains(
+  text: string,
+  atSign: RegExp,
+  isDomain: (domain: string, sign: string) => boolean,
+): string {
   let out = ''
   let from = 0
   let seen = 0
   let inUrl = false
-  for (const { 0: sign, index: at } of text.matchAll(AT_SIGN)) {
+  for (const { 0: sign, index: at } of text.matchAll(atSign)) {
     inUrl = isInUrl(text, seen, at, inUrl)
     seen = at
     const start = at + sign.length
     const end = domainEnd(text, start)
-    if (end === start || !hasLocalPart(text, at, inUrl) || !isDomain(text.slice(start, end))) continue
+    if (end === start || !hasLocalPart(text, at, inUrl) || !isDomain(text.slice(start, end), sign)) continue
     out += `${text.slice(from, start)}${CUT}`
     from = end
   }

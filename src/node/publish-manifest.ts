@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isListAddress } from '../display/list-post.ts'
 import { beginLedger } from '../ledger/begin-ledger.ts'
 import type { LedgerState } from '../ledger/ledger-state.ts'
 import { recordJson, recordProblem } from '../ledger/record-json.ts'
@@ -41,8 +42,10 @@ export type ManifestRecord = RecordOf<'ledger'> | RecordOf<'layout'> | RecordOf<
 export interface PagesMade {
   /** Of the pages' own words. */
   readonly language: SiteLanguage
-  /** Whether the heads of messages show whole mail addresses. */
+  /** Whether pages show whole mail addresses. */
   readonly addresses: 'obscured' | 'shown'
+  /** Where replies go to mail without a List-Post; null: that is for the reader to say. */
+  readonly listAddress: string | null
   /** Each message stands beside its page as it lies in the mbox. */
   readonly rawMessages: boolean
   /** Messages are shown whose senders asked not to be archived. */
@@ -165,7 +168,7 @@ function parseManifest(text: string, path: string): PublishManifest {
     messages.every(isManifestMessage)
   if (!isWhole) throw damaged(path, 'a field is missing or of the wrong kind')
   for (const file of files) checkListedPath(file.path, path)
-  return { version, list, ledgerSum, pages, mail, records, files, messages }
+  return { version, list, ledgerSum, pages: pagesInOrder(pages), mail, records, files, messages }
 }
 
 /** Parses a file of ours that must hold one JSON object. */
@@ -200,12 +203,15 @@ export function samePages(a: PagesMade, b: PagesMade): boolean {
   return JSON.stringify(pagesInOrder(a)) === JSON.stringify(pagesInOrder(b))
 }
 
-function isPagesMade(value: unknown): value is PagesMade {
+function isPagesMade(value: unknown): value is ReadPagesMade {
   if (typeof value !== 'object' || value === null) return false
   const pages = value as Partial<PagesMade>
+  // Sites of earlier versions name none.
+  const { listAddress = null } = pages
   return (
     SITE_LANGUAGES.some((known) => known === pages.language) &&
     (pages.addresses === 'obscured' || pages.addresses === 'shown') &&
+    (listAddress === null || (typeof listAddress === 'string' && isListAddress(listAddress))) &&
     SEARCH_ENGINES.some((known) => known === pages.search) &&
     (pages.robots === 'index' || pages.robots === 'noindex') &&
     [pages.rawMessages, pages.ignoreNoArchive, pages.downloads].every((flag) => typeof flag === 'boolean') &&
@@ -213,10 +219,22 @@ function isPagesMade(value: unknown): value is PagesMade {
   )
 }
 
+type ReadPagesMade = Omit<PagesMade, 'listAddress'> & Partial<Pick<PagesMade, 'listAddress'>>
+
 /** The same whatever order the caller's object has. */
-function pagesInOrder(pages: PagesMade): PagesMade {
-  const { language, addresses, rawMessages, ignoreNoArchive, search, robots, downloads, theme } = pages
-  return { language, addresses, rawMessages, ignoreNoArchive, search, robots, downloads, theme }
+function pagesInOrder(pages: ReadPagesMade): PagesMade {
+  const {
+    language,
+    addresses,
+    listAddress = null,
+    rawMessages,
+    ignoreNoArchive,
+    search,
+    robots,
+    downloads,
+    theme,
+  } = pages
+  return { language, addresses, listAddress, rawMessages, ignoreNoArchive, search, robots, downloads, theme }
 }
 
 function isManifestRecords(value: unknown): value is PublishManifest['records'] {

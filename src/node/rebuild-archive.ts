@@ -1,3 +1,4 @@
+import { isListAddress } from '../display/list-post.ts'
 import { LedgerError } from '../ledger/ledger-error.ts'
 import type { LedgerState } from '../ledger/ledger-state.ts'
 import { formatMapJson } from '../maps/map-json.ts'
@@ -199,9 +200,21 @@ function expectAdopted({ ledger, location }: ListAudit, { base, mbox }: RebuildA
 /** What the pages will be made with. */
 function pagesMade(options: PageOptions, theme: string | null): PagesMade {
   const { language = 'en', addresses = 'obscured', rawMessages = false, ignoreNoArchive = false } = options
-  const { search = 'built-in', robots = 'index', downloads = true } = options
+  const { search = 'built-in', robots = 'index', downloads = true, listAddress = null } = options
+  if (listAddress !== null && !isListAddress(listAddress))
+    throw new TypeError(`listAddress must be one bare address; got ${JSON.stringify(listAddress)}`)
   if (!rawMessages || addresses === 'shown') {
-    return { language, addresses, rawMessages, ignoreNoArchive, search, robots, downloads, theme }
+    return {
+      language,
+      addresses,
+      listAddress,
+      rawMessages,
+      ignoreNoArchive,
+      search,
+      robots,
+      downloads,
+      theme,
+    }
   }
   throw new HoldfastError(
     'contradicting-options',

@@ -15,6 +15,8 @@ export interface PageOptions {
   readonly language?: SiteLanguage | undefined
   /** Whether pages show whole mail addresses. Default `obscured`. */
   readonly addresses?: 'obscured' | 'shown' | undefined
+  /** Where replies go to mail without a List-Post. Default null: that is for the reader to say. */
+  readonly listAddress?: string | null | undefined
   /** What searches the list. Default `built-in`. */
   readonly search?: SearchEngine | undefined
   /** Publish the messages of each month and thread as mbox files. Default true. */
@@ -90,6 +92,7 @@ export async function siteModelOfList(
     settings,
     language,
     addresses,
+    listAddress: options.listAddress ?? null,
     ...looks,
     downloads: options.downloads ?? true,
     robots: options.robots ?? 'index',

@@ -55,11 +55,13 @@ export function readHeadline(
 
 /**
  * The name in a From field: the words before an address in angle brackets, or the comment after a bare one; the
- * whole field where it holds no name. RFC 5322 section 3.4, and RFC 822 section 6.1 for the comment.
+ * whole field where it holds no name. RFC 5322 section 3.4, and RFC 822 section 6.1 for the comment, which Pipermail's
+ * monthly texts write behind `ann at example.org`.
  *
  * @example
  * authorName('"Lee, Ann" <ann@…>') // => 'Lee, Ann'
  * authorName('ann@… (Ann Lee)') // => 'Ann Lee'
+ * authorName('ann at … (Ann Lee)') // => 'Ann Lee'
  * authorName('<ann@…>') // => 'ann@…'
  */
 export function authorName(from: string): string {
@@ -70,11 +72,16 @@ export function authorName(from: string): string {
     return name === '' ? text.slice(open + 1, -1).trim() : name
   }
   const comment = text.indexOf('(')
-  if (comment > 0 && text.endsWith(')') && text.slice(0, comment).includes('@')) {
+  if (comment > 0 && text.endsWith(')') && isAddress(text.slice(0, comment).trim())) {
     const name = unquote(text.slice(comment + 1, -1).trim())
     return name === '' ? text.slice(0, comment).trim() : name
   }
   return unquote(text)
+}
+
+/** An address as mail has it, or as Mailman writes it into monthly texts. */
+function isAddress(text: string): boolean {
+  return text.includes('@') || /^[^ ]+ at (?:…|[^ ]+\.[^ ]+)$/.test(text)
 }
 
 function unquote(text: string): string {

@@ -16,6 +16,8 @@ export interface PeriodMessages {
 
 /** Everything that pages ask about the list as a whole. */
 export interface ListIndex extends SiteContext {
+  /** See `SiteModel`. */
+  readonly listAddress: string | null
   readonly authors: Authors
   readonly threads: Threads
   /** By node. */
@@ -45,12 +47,24 @@ export function indexList(model: SiteModel): ListIndex {
     for (const [place, { node }] of messages.entries()) placeInMonth[node] = place
   }
   const years = cut(byDate, yearOf).filter(({ period }) => period.kind === 'year')
-  const { settings, threads, language, theme, search, robots } = model
+  const { settings, threads, language, theme, search, robots, listAddress } = model
   const words = siteWords(language)
   const threadId = (thread: number) => paged[threads.firstMessages[thread]!]!.recorded.id
   const site = { settings, words, theme, isSearched: search !== 'none', isHidden: robots === 'noindex' }
   const authors = gatherAuthors(byDate)
-  return { ...site, authors, threads, paged, byDate, dateOf, months, years, placeInMonth, threadId }
+  return {
+    ...site,
+    listAddress,
+    authors,
+    threads,
+    paged,
+    byDate,
+    dateOf,
+    months,
+    years,
+    placeInMonth,
+    threadId,
+  }
 }
 
 function cut(

@@ -78,7 +78,7 @@ export function messagePageData(
     permalink: relativeHref(path, path),
     archivedAt: baseUrl === null ? null : `<${baseUrl}${percentEncodePath(path)}>`,
     replyHref: replyHref({
-      listPost: display?.listPost ?? null,
+      listPost: display?.listPost ?? list.listAddress,
       messageId: recorded.messageId,
       subject: display?.subject?.trim() ?? '',
     }),

@@ -35,6 +35,8 @@ export interface SiteModel {
   readonly language: SiteLanguage
   /** Whether pages show whole mail addresses. */
   readonly addresses: 'obscured' | 'shown'
+  /** Where replies go to mail that names no posting address; null where nobody said. */
+  readonly listAddress: string | null
   /** How pages look. */
   readonly theme: SiteTheme
   /** Whether the messages of a month and of a thread stand on the site as mbox files. */

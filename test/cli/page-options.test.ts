@@ -34,10 +34,12 @@ const rebuild = async (...options: readonly string[]) => {
 }
 const rawFiles = (files: ReadonlyMap<string, string>) => [...files].filter(([path]) => path.endsWith('.eml'))
 const wholeAddresses = (files: ReadonlyMap<string, string>) =>
-  [...files].filter(([path, text]) => path.endsWith('.html') && /writer0@example\.org|mailto:[^?]/.test(text))
+  [...files].filter(
+    ([path, text]) => path.endsWith('.html') && /(?:writer0|ann)@example\.org|mailto:[^?]/.test(text),
+  )
 
 describe('pages', () => {
-  test('hold no whole address but in the text of mail, and no raw message, unless they are asked for', async () => {
+  test('hold no whole address, and no raw message, unless they are asked for', async () => {
     for (const options of [[], ['--addresses', 'obscured']]) {
       const files = await rebuild(...options)
       expect(wholeAddresses(files)).toEqual([])
@@ -71,6 +73,16 @@ describe('pages', () => {
     expectRefusal(await run('--addresses', 'obscured'), 2, /raw messages hold whole addresses/)
   })
 })
+
+test('--list-address is where replies go, and has to be one address', async () => {
+  const mailto = (files: ReadonlyMap<string, string>) => [...files.values()].some((text) => text.includes('mailto:garden@example.org?'))
+  expect(mailto(await rebuild('--list-address', 'garden@example.org'))).toBe(true)
+  expect((await folder.holdfast([...VERIFY])).code).toBe(0)
+  expect(mailto(await rebuild())).toBe(false)
+  for (const wrong of ['Garden <garden@example.org>', 'a@example.org?bcc=b@example.org', 'garden']) {
+    expectRefusal(await folder.holdfast([...REBUILD, '--list-address', wrong]), 2, /one bare address/)
+  }
+}) // prettier-ignore
 
 test('raw messages without whole addresses are refused before anything is written', async () => {
   for (const options of [RAW, [...RAW, '--addresses', 'obscured'], [...RAW, '--dry-run']]) {

@@ -13,6 +13,8 @@ describe('in a field of addresses', () => {
     ['a@b.example@c.example', 'a@…@…'],
     ['@ nobody, a @ b, @example', '@ nobody, a @ b, @example'],
     ['already ann@…', 'already ann@…'],
+    ['ann at example.org (Ann Lee)', 'ann at … (Ann Lee)'],
+    ['Ann at home, look at that.', 'Ann at home, look at that.'],
   ] as const) {
     test(`${text} shows as ${shown}`, () => expect(obscureAddress(text)).toBe(shown))
   }

@@ -10,6 +10,7 @@ export const PUBLISH_OPTIONS: PublishOptions = {
   pages: {
     language: 'en',
     addresses: 'obscured',
+    listAddress: null,
     rawMessages: false,
     ignoreNoArchive: false,
     search: 'built-in',

@@ -7,6 +7,10 @@ for (const [from, name] of [
   ['"Ann \\"the spade\\" Lee" <ann@…>', 'Ann "the spade" Lee'],
   ['ann@… (Ann Lee)', 'Ann Lee'],
   ['ann@… ()', 'ann@…'],
+  ['ann at example.org (Ann Lee)', 'Ann Lee'],
+  ['ann at … (Ann Lee)', 'Ann Lee'],
+  ['ann at … ()', 'ann at …'],
+  ['Ann at the shed (in spring)', 'Ann at the shed (in spring)'],
   ['<ann@…>', 'ann@…'],
   ['"" <ann@…>', 'ann@…'],
   ['ann@…', 'ann@…'],
@@ -42,6 +46,13 @@ test('a headline is read from the head alone, decoded, on one line, and empty wh
 test('a sender without a name is shown by address, whole only where addresses are shown', () => {
   expect(read('From: ann@example.org\n\n').author).toBe('ann@…')
   expect(read('From: ann@example.org\n\n', 'shown').author).toBe('ann@example.org')
+})
+
+test('an address in a subject is cut for headlines, not for threading', () => {
+  const message = 'From: ann at example.org (Ann Lee)\nSubject: Re: mail for bob@example.org\n\n'
+  const fullSubject = 'Re: mail for bob@example.org'
+  expect(read(message)).toMatchObject({ subject: 'Re: mail for bob@…', author: 'Ann Lee', fullSubject })
+  expect(read(message, 'shown')).toMatchObject({ subject: fullSubject, author: 'Ann Lee' })
 })
 
 test('a long subject is cut for headlines, not for threading', () => {

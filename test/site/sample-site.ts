@@ -104,6 +104,7 @@ export function modelOf(samples: readonly SampleMessage[], changes: Partial<Site
     settings: SETTINGS,
     language: 'en',
     addresses: 'obscured',
+    listAddress: null,
     search: 'none',
     theme: BUILT_IN_THEME,
     downloads: false,
