@@ -37,6 +37,9 @@ export type HoldfastErrorCode =
   | 'no-such-finding'
   | 'loss-not-confirmed'
   | 'redaction-undone'
+  // search
+  | 'package-missing'
+  | 'search-failed'
   // mending
   | 'no-such-message'
   | 'nothing-to-redact'

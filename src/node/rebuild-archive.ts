@@ -14,6 +14,7 @@ import { HoldfastError, printable } from './holdfast-error.ts'
 import { digestOfMail, openListDisplays, placesOf, type PlacedList } from './list-displays.ts'
 import { openOldTree } from './old-tree.ts'
 import { packageVersion } from './package-version.ts'
+import type { PagefindPackage } from './pagefind-index.ts'
 import { otherList } from './publish-errors.ts'
 import { MAP_PATH } from './publish-path.ts'
 import { publishSite, type PublishResult } from './publish.ts'
@@ -28,6 +29,7 @@ import { siteModelOfList, type PageOptions } from './site-model-of-list.ts'
 import { recordAudited, withLedgerLocked, type ListRecording, type RecordMboxOptions } from './record-mbox.ts'
 import { publishNothing, recordNothing } from './rebuild-unchanged.ts'
 import { resolveSiteFolder } from './site-folder.ts'
+import { prepareSearch, type SiteSearch } from './site-search.ts'
 
 /** How an archive is rebuilt. */
 export interface RebuildArchiveOptions extends RecordMboxOptions, PageOptions {
@@ -37,6 +39,11 @@ export interface RebuildArchiveOptions extends RecordMboxOptions, PageOptions {
   readonly base?: string | undefined
   /** The folder of a theme; default: our own looks. */
   readonly theme?: string | undefined
+  /**
+   * With the search `pagefind`: that package, where the caller has loaded it; default: it is imported. Null leaves out
+   * the files that it makes, as a site needs that is compared and not read.
+   */
+  readonly pagefind?: PagefindPackage | null | undefined
   readonly signal?: AbortSignal | undefined
   readonly dryRun?: boolean | undefined
 }
@@ -59,8 +66,8 @@ export interface ArchiveRebuild {
  * before the first page is. What is already there is left as it is, to the time stamp. With `cache`, no page is made
  * where ledger, mail and site are proved to be as the last run left them.
  *
- * @throws {@link HoldfastError} where something cannot be read or written, and where raw messages are asked for while
- *   addresses are obscured.
+ * @throws {@link HoldfastError} where something cannot be read or written, where raw messages are asked for while
+ *   addresses are obscured, and where the search is `pagefind` and that is not installed.
  *
  * @example
  * const { recording, published } = await rebuildArchive({ mbox: ['list.mbox'], out: 'site' })
@@ -79,6 +86,7 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
       const nothing = publishNothing(options.out, { state: recording.state!, pages, mail })
       if (nothing !== null) return rebuilt(recording, nothing)
     }
+    const openSearch = await prepareSearch(pages.search, options.pagefind, options.out)
     const { recording, list, old, mail } = await recordForSite(options)
     if (recording.refused) return { recording, published: null, pages: 0, isOtherTheme: false }
     const state = recording.state!
@@ -88,8 +96,10 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
     const before = readPublishedManifest(options.out)?.pages.theme
     const reader = new EntryReader(list.files)
     const displays = openListDisplays(list, options)
+    let search: SiteSearch | null = null
     try {
-      const looks = { files, theme, old }
+      search = await openSearch()
+      const looks = { files, theme, old, search: search.search }
       const model = await siteModelOfList(list.entries, state, reader, displays, looks, options)
       const published = await publishSite(options.out, planSite(model), {
         list: state.settings.list,
@@ -110,8 +120,11 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
       const isOtherTheme = before !== undefined && before !== digest
       return { ...rebuilt(recording, published), isOtherTheme }
     } catch (error) {
+      // An interrupt ends the process of Pagefind too: what was stopped is not a failure of its.
+      options.signal?.throwIfAborted()
       throw inThemeFolder(error, options.theme ?? '')
     } finally {
+      await search?.close()
       await displays.close()
       await reader.close()
     }

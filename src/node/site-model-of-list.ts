@@ -51,14 +51,15 @@ const MAX_HEAD_BYTES = 1024 * 1024
  * @param entries - Where the entries of `state.sequence` lie, in the same order.
  * @param state - The ledger after recording.
  * @param reader - Open until the last page is made, and so are `displays`.
- * @param looks - Files that stand in the site as they are, its theme, and what the archive had at its old addresses.
+ * @param looks - Files that stand in the site as they are, its theme, its search, and what the archive had at its old
+ *   addresses.
  */
 export async function siteModelOfList(
   entries: readonly DisplayJob[],
   state: LedgerState,
   reader: EntryReader,
   displays: ListDisplays,
-  looks: Pick<SiteModel, 'files' | 'theme' | 'old'>,
+  looks: Pick<SiteModel, 'files' | 'theme' | 'old' | 'search'>,
   options: PageOptions,
 ): Promise<SiteModel> {
   const { sequence, settings } = state
@@ -96,7 +97,6 @@ export async function siteModelOfList(
     ...looks,
     downloads: options.downloads ?? true,
     robots: options.robots ?? 'index',
-    search: options.search ?? 'built-in',
     messages,
     threads: threadMessages(threaded),
     displayOf: async (position) => {

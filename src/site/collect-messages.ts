@@ -6,7 +6,7 @@ import { entryText, feedText, listFeedGroup, threadFeedGroups, type FeedGroup } 
 import { GroupedPieces, type PieceGroup } from './grouped-pieces.ts'
 import type { ListIndex } from './list-index.ts'
 import type { PagedMessage } from './paged-messages.ts'
-import { SearchIndex } from './search/search-index.ts'
+import { listSearch, type ListSearch } from './search/list-search.ts'
 import type { SiteFile, SiteModel } from './site-model.ts'
 import { textFile } from './text-file.ts'
 
@@ -36,8 +36,8 @@ interface PieceFiles {
  * go of, and made again when its turn comes.
  */
 export class MessageCollector {
-  /** Null where the list has no search of ours. */
-  readonly search: SearchIndex | null
+  /** Null where the list has no search. */
+  readonly search: ListSearch | null
   private readonly list: ListIndex
   private readonly feeds: readonly FeedGroup[]
   private readonly kinds: readonly PieceFiles[]
@@ -46,7 +46,7 @@ export class MessageCollector {
 
   constructor(model: SiteModel, list: ListIndex, heldBytes = HELD_PIECE_BYTES) {
     this.list = list
-    this.search = model.search === 'built-in' ? new SearchIndex(model.messages, list.words) : null
+    this.search = listSearch(model, list)
     const feeds = [[listFeedGroup(list)], threadFeedGroups(list)]
     this.feeds = feeds.flat()
     const mboxes = model.downloads ? [monthMboxes(list), threadMboxes(list)] : []
@@ -69,7 +69,7 @@ export class MessageCollector {
     displays: readonly MessageDisplay[],
     again: DisplayAgain,
   ): AsyncGenerator<SiteFile, void, undefined> {
-    this.search?.add(message, displays)
+    await this.search?.add(message, displays)
     for (const { pieces, pieceOf, bytesOf } of this.kinds) {
       const group = pieces.groupOf(message.node)
       if (group === undefined) continue

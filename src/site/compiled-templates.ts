@@ -1240,25 +1240,41 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
     + "</button></p>\n<section aria-labelledby=\"indexes\">\n<h2 id=\"indexes\">"
     + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "indexes", {"start":{"line":28,"column":19},"end":{"line":28,"column":33}} ), depth0))
     + "</h2>\n<ul class=\"links\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"indexes"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":30,"column":0},"end":{"line":32,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"indexes"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":30,"column":0},"end":{"line":32,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</section>\n\u003Cscript src=\""
     + alias3(alias2(alias1(depth0, "searchScriptHref", {"start":{"line":35,"column":15},"end":{"line":35,"column":31}} ), depth0))
     + "\" defer>\u003C/script>\n";
 },"1":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
 
   return "<option value=\""
     + alias3(alias2(alias1(depth0, "key", {"start":{"line":13,"column":17},"end":{"line":13,"column":20}} ), depth0))
-    + "\" data-messages=\""
-    + alias3(alias2(alias1(depth0, "messages", {"start":{"line":13,"column":41},"end":{"line":13,"column":49}} ), depth0))
-    + "\" data-shards=\""
-    + alias3(alias2(alias1(depth0, "shards", {"start":{"line":13,"column":68},"end":{"line":13,"column":74}} ), depth0))
-    + "\" data-sum=\""
-    + alias3(alias2(alias1(depth0, "sum", {"start":{"line":13,"column":90},"end":{"line":13,"column":93}} ), depth0))
-    + "\">"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":13,"column":99},"end":{"line":13,"column":104}} ), depth0))
+    + "\""
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"index"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":23},"end":{"line":13,"column":134}}})) != null ? stack1 : "")
+    + ">"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":13,"column":137},"end":{"line":13,"column":142}} ), depth0))
     + "</option>\n";
 },"2":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " data-messages=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"index"), "messages", {"start":{"line":13,"column":54},"end":{"line":13,"column":68}} ), depth0))
+    + "\" data-shards=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"index"), "shards", {"start":{"line":13,"column":87},"end":{"line":13,"column":99}} ), depth0))
+    + "\" data-sum=\""
+    + alias3(alias2(alias1(lookupProperty(depth0,"index"), "sum", {"start":{"line":13,"column":115},"end":{"line":13,"column":124}} ), depth0))
+    + "\"";
+},"3":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1269,9 +1285,9 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
   return "<li>"
     + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":31,"column":6},"end":{"line":31,"column":11}} ), depth0))
     + ": "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"views"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":15},"end":{"line":31,"column":72}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"views"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":15},"end":{"line":31,"column":72}}})) != null ? stack1 : "")
     + "</li>\n";
-},"3":function(container,depth0,helpers,partials,data) {
+},"4":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<a href=\""
@@ -1562,10 +1578,12 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
 // prettier-ignore
 export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
   'layout': {"0":function(container,depth0,helpers,partials,data) {
+    return " 'wasm-unsafe-eval'; connect-src 'self'";
+},"1":function(container,depth0,helpers,partials,data) {
     return "<link rel=\"canonical\" href=\""
     + container.escapeExpression(container.lambda(container.strict(depth0, "canonicalHref", {"start":{"line":13,"column":51},"end":{"line":13,"column":64}} ), depth0))
     + "\">\n";
-},"1":function(container,depth0,helpers,partials,data) {
+},"2":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<link rel=\""
@@ -1577,15 +1595,15 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + "\" href=\""
     + alias3(alias2(alias1(depth0, "href", {"start":{"line":15,"column":81},"end":{"line":15,"column":85}} ), depth0))
     + "\">\n";
-},"2":function(container,depth0,helpers,partials,data) {
+},"3":function(container,depth0,helpers,partials,data) {
     return "<meta name=\"robots\" content=\""
     + container.escapeExpression(container.lambda(container.strict(depth0, "robots", {"start":{"line":17,"column":45},"end":{"line":17,"column":51}} ), depth0))
     + "\">\n";
-},"3":function(container,depth0,helpers,partials,data) {
+},"4":function(container,depth0,helpers,partials,data) {
     return "<meta http-equiv=\"refresh\" content=\"0; url="
     + container.escapeExpression(container.lambda(container.strict(depth0, "redirectHref", {"start":{"line":19,"column":65},"end":{"line":19,"column":77}} ), depth0))
     + "\">\n";
-},"4":function(container,depth0,helpers,partials,data) {
+},"5":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1596,9 +1614,9 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
   return "<nav aria-label=\""
     + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "siteLinks", {"start":{"line":27,"column":19},"end":{"line":27,"column":35}} ), depth0))
     + "\">\n<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"headerLinks"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":0},"end":{"line":31,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"headerLinks"),{"name":"each","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":0},"end":{"line":31,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n</nav>\n";
-},"5":function(container,depth0,helpers,partials,data) {
+},"6":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<li><a href=\""
@@ -1606,7 +1624,7 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + "\">"
     + alias3(alias2(alias1(depth0, "label", {"start":{"line":30,"column":25},"end":{"line":30,"column":30}} ), depth0))
     + "</a></li>\n";
-},"6":function(container,depth0,helpers,partials,data) {
+},"7":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1617,9 +1635,9 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
   return "<nav class=\"crumbs\" aria-label=\""
     + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"labels"), "youAreHere", {"start":{"line":38,"column":34},"end":{"line":38,"column":51}} ), depth0))
     + "\">\n<ol>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"crumbs"),{"name":"each","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":40,"column":0},"end":{"line":42,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"crumbs"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":40,"column":0},"end":{"line":42,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n</nav>\n";
-},"7":function(container,depth0,helpers,partials,data) {
+},"8":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<li><a href=\""
@@ -1627,7 +1645,7 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + "\"><bdi>"
     + alias3(alias2(alias1(depth0, "label", {"start":{"line":41,"column":30},"end":{"line":41,"column":35}} ), depth0))
     + "</bdi></a></li>\n";
-},"8":function(container,depth0,helpers,partials,data) {
+},"9":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1636,7 +1654,7 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "<ul>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"footerLinks"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":51,"column":0},"end":{"line":53,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"footerLinks"),{"name":"each","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":51,"column":0},"end":{"line":53,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1650,17 +1668,19 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + alias3(alias2(alias1(depth0, "lang", {"start":{"line":2,"column":14},"end":{"line":2,"column":18}} ), depth0))
     + "\" dir=\""
     + alias3(alias2(alias1(depth0, "dir", {"start":{"line":2,"column":29},"end":{"line":2,"column":32}} ), depth0))
-    + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"generator\" content=\"Holdfast\">\n<title>"
+    + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; script-src 'self'"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"readsIndex"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":107},"end":{"line":5,"column":171}}})) != null ? stack1 : "")
+    + "; img-src 'self'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"generator\" content=\"Holdfast\">\n<title>"
     + alias3(alias2(alias1(depth0, "title", {"start":{"line":10,"column":9},"end":{"line":10,"column":14}} ), depth0))
     + "</title>\n<link rel=\"stylesheet\" href=\""
     + alias3(alias2(alias1(depth0, "styleHref", {"start":{"line":11,"column":31},"end":{"line":11,"column":40}} ), depth0))
     + "\">\n\u003Cscript src=\""
     + alias3(alias2(alias1(depth0, "scriptHref", {"start":{"line":12,"column":15},"end":{"line":12,"column":25}} ), depth0))
     + "\" defer>\u003C/script>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"canonicalHref"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"headLinks"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":16,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"robots"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":0},"end":{"line":18,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"redirectHref"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":20,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"canonicalHref"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":14,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"headLinks"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":16,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"robots"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":0},"end":{"line":18,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"redirectHref"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":20,"column":7}}})) != null ? stack1 : "")
     + "</head>\n<body>\n<a class=\"skip\" href=\"#content\">"
     + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "skip", {"start":{"line":23,"column":34},"end":{"line":23,"column":45}} ), depth0))
     + "</a>\n<header class=\"site\">\n<p><a href=\""
@@ -1670,12 +1690,12 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + "</bdi></a> <span>"
     + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "archive", {"start":{"line":25,"column":62},"end":{"line":25,"column":76}} ), depth0))
     + "</span></p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headerLinks"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":0},"end":{"line":34,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"headerLinks"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":26,"column":0},"end":{"line":34,"column":7}}})) != null ? stack1 : "")
     + "</header>\n<main id=\"content\">\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"crumbs"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":37,"column":0},"end":{"line":45,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"crumbs"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":37,"column":0},"end":{"line":45,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"@partial-block"),depth0,{"name":"@partial-block","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</main>\n<footer class=\"site\">\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"footerLinks"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":0},"end":{"line":55,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"footerLinks"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":0},"end":{"line":55,"column":7}}})) != null ? stack1 : "")
     + "<p>"
     + alias3(alias2(alias1(lookupProperty(depth0,"labels"), "archivedWith", {"start":{"line":56,"column":5},"end":{"line":56,"column":24}} ), depth0))
     + "</p>\n<p class=\"keys\">"
@@ -2185,5 +2205,5 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
 // prettier-ignore
 export const ASSETS = {
   'keys.js': {"path":"assets/keys.dc5b43e393c7.js","text":"// Left and right open the page before and after, with Shift the message before and after in its thread.\n// Without a letter key: nothing that a reader types, and nothing that a screen reader uses, is taken away.\naddEventListener('keydown', (event) => {\n  const { key, target } = event\n  if (key !== 'ArrowLeft' && key !== 'ArrowRight') return\n  if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || event.repeat) return\n  // What scrolls or takes text keeps its arrows.\n  if (target !== document.body && !(target instanceof HTMLAnchorElement)) return\n  if (event.shiftKey && !getSelection().isCollapsed) return\n  const isForward = (key === 'ArrowRight') === (document.documentElement.dir !== 'rtl')\n  const link = document.querySelector(\n    `a[${event.shiftKey ? 'data-thread' : 'rel'}=\"${isForward ? 'next' : 'prev'}\"]`,\n  )\n  if (link !== null) location.assign(link.href)\n})\n"},
-  'style.css': {"path":"assets/style.4343c9c47799.css","text":":root {\n  color-scheme: light dark;\n  --ink: #1d2125;\n  --soft: #57606a;\n  --paper: #fdfdfb;\n  --line: #d8dbd9;\n  --link: #0b5394;\n  --panel: #f1f3ef;\n  --added: #125c26;\n  --added-back: #e3f4e6;\n  --removed: #8f1f24;\n  --removed-back: #fbe7e6;\n  --q1: #2f5d8a;\n  --q2: #2e6b3c;\n  --q3: #7d4a12;\n  --q4: #6a3d7c;\n  --bar: #4a7ba6;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --ink: #e4e6e8;\n    --soft: #a8b1b9;\n    --paper: #16191c;\n    --line: #363c42;\n    --link: #8ec3f5;\n    --panel: #1f2428;\n    --added: #8fdca1;\n    --added-back: #17301d;\n    --removed: #f5b0ae;\n    --removed-back: #3a1d1e;\n    --q1: #9cc3e8;\n    --q2: #9ed1a8;\n    --q3: #e2b98a;\n    --q4: #d3b0e2;\n    --bar: #6d9dc8;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0 auto;\n  padding: 0 1rem;\n  max-width: 50rem;\n  background: var(--paper);\n  color: var(--ink);\n  font:\n    1rem/1.55 system-ui,\n    sans-serif;\n  overflow-wrap: anywhere;\n}\na {\n  color: var(--link);\n  text-decoration-thickness: 1px;\n  text-underline-offset: 0.15em;\n}\n:is(a, summary, pre):focus-visible {\n  outline: 2px solid var(--link);\n  outline-offset: 2px;\n}\n.skip {\n  position: absolute;\n  inset-block-start: -10rem;\n}\n.skip:focus {\n  inset: 0.5rem auto auto 1rem;\n  padding: 0.25rem 0.5rem;\n  background: var(--paper);\n}\nul,\nol,\ndl,\ndd,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n:is(header, footer).site,\n.crumbs,\n.by,\n.way,\nsmall,\n.note,\nsummary,\nfigcaption {\n  color: var(--soft);\n  font-size: 0.875rem;\n}\nsmall {\n  font-weight: 400;\n}\nheader.site {\n  display: flex;\n  flex-wrap: wrap;\n  justify-content: space-between;\n  gap: 0 1.5rem;\n  padding-block: 0.75rem;\n  border-block-end: 1px solid var(--line);\n}\nheader.site p {\n  margin: 0;\n}\nheader.site p a {\n  font-weight: 600;\n}\nfooter.site {\n  margin-block: 3rem 1.5rem;\n  padding-block-start: 0.75rem;\n  border-block-start: 1px solid var(--line);\n}\nfooter.site p {\n  margin: 0.25rem 0;\n}\n.site ul,\n.crumbs ol,\n.tabs ul,\n.views,\n.months,\n.actions {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.25rem 1rem;\n  list-style: none;\n}\n.crumbs {\n  margin-block-start: 1rem;\n}\n.crumbs ol {\n  gap: 0 0.5rem;\n}\n.crumbs li + li::before {\n  content: '/';\n  margin-inline-end: 0.5rem;\n}\nh1 {\n  margin: 0.75rem 0;\n  font-size: 1.5rem;\n  line-height: 1.25;\n}\nh2 {\n  margin: 2rem 0 0.5rem;\n  font-size: 1.125rem;\n  line-height: 1.35;\n}\nh3 {\n  margin: 1.5rem 0 0.25rem;\n  font-size: 1rem;\n}\ndl.head {\n  margin-block-end: 1.5rem;\n  font-size: 0.9rem;\n}\ndl.head div {\n  display: flex;\n  gap: 0.75rem;\n}\ndl.head dt {\n  flex: 0 0 7.5rem;\n  color: var(--soft);\n}\ndl.head dd {\n  min-width: 0;\n}\nfooter.identity {\n  margin-block-start: 2rem;\n  padding-block-start: 0.75rem;\n  border-block-start: 1px solid var(--line);\n}\nfooter.identity dl {\n  color: var(--soft);\n  font-size: 0.8125rem;\n}\npre {\n  margin: 0;\n  font: inherit;\n  white-space: pre-wrap;\n  unicode-bidi: plaintext;\n}\npre.gap {\n  margin-block-end: 1.55em;\n}\npre :is(i, b) {\n  font: inherit;\n}\ncode,\n.fixed pre {\n  font:\n    0.875rem/1.45 ui-monospace,\n    monospace;\n}\n.fixed pre {\n  overflow-x: auto;\n}\n:is(.diff, .preformatted) pre {\n  white-space: pre;\n  overflow-wrap: normal;\n}\n.source,\n.diff,\n.inner,\n.note {\n  margin-block: 1rem;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n  border-inline-start: 3px solid var(--line);\n}\n.diff {\n  padding-inline: 0;\n}\n.diff pre.gap {\n  margin: 0;\n}\n.diff span {\n  display: block;\n  width: max-content;\n  min-width: 100%;\n}\n.diff pre {\n  padding-inline: 0.75rem;\n}\n.added {\n  color: var(--added);\n  background: var(--added-back);\n}\n.removed {\n  color: var(--removed);\n  background: var(--removed-back);\n}\n.place {\n  color: var(--soft);\n  font-weight: 600;\n}\nblockquote {\n  margin: 0;\n  padding-inline-start: 0.65rem;\n  border-inline-start: 3px solid currentcolor;\n}\n.q1 {\n  color: var(--q1);\n}\n.q2 {\n  margin-inline-start: 0.9rem;\n  color: var(--q2);\n}\n.q3 {\n  margin-inline-start: 1.65rem;\n  color: var(--q3);\n}\n.q4 {\n  margin-inline-start: 2.4rem;\n  color: var(--q4);\n}\n.attribution,\n.signature,\n.footer {\n  color: var(--soft);\n}\n:is(.signature, .footer) {\n  margin-block-start: 0.5rem;\n  font-size: 0.875rem;\n}\n.part-name {\n  margin: 1.5rem 0 0.25rem;\n  font-weight: 600;\n}\nsummary {\n  cursor: pointer;\n  padding-block: 0.25rem;\n}\ndetails {\n  margin-block: 0.25rem 1rem;\n}\ndetails[open] > summary {\n  margin-block-end: 0.5rem;\n}\ndiv.html {\n  margin-block: 1rem;\n  overflow-x: auto;\n}\ndiv.html :is(ul, ol) {\n  padding-inline-start: 1.5rem;\n}\ndiv.html table {\n  border-collapse: collapse;\n}\ndiv.html :is(td, th) {\n  padding: 0.1rem 0.4rem;\n}\nimg {\n  max-width: 100%;\n  height: auto;\n}\nul.note,\n.files,\n.links,\n.rows {\n  list-style: none;\n}\n.files {\n  margin-block-start: 1.5rem;\n}\n:is(.files, .links, .rows) li {\n  padding-block: 0.35rem;\n  border-block-end: 1px solid var(--line);\n}\n.files img {\n  margin-block-start: 0.5rem;\n  max-height: 30rem;\n  width: auto;\n}\n:is(.rows, .files) .by::before {\n  content: '· ';\n}\n.links .by,\n.links .way {\n  display: block;\n}\n.tree li {\n  border: 0;\n  padding-block: 0.15rem;\n}\n.tree :is(.d1, .d2, .d3, .d4, .d5, .d6),\n.rows :is(.d1, .d2, .d3, .d4, .d5, .d6) {\n  border-inline-start: 2px solid var(--line);\n  padding-inline-start: 0.75rem;\n}\n.d2 {\n  margin-inline-start: 0.9rem;\n}\n.d3 {\n  margin-inline-start: 1.8rem;\n}\n.d4 {\n  margin-inline-start: 2.7rem;\n}\n.d5 {\n  margin-inline-start: 3.6rem;\n}\n.d6 {\n  margin-inline-start: 4.5rem;\n}\n.outline {\n  margin-block: 1rem 0;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n}\nli:target,\narticle:target {\n  background: var(--panel);\n}\narticle[id] {\n  margin: 2rem 0 0;\n  padding-block-start: 0.5rem;\n  border-block-start: 1px solid var(--line);\n}\narticle[id] h2 {\n  margin: 0;\n}\narticle[id] > .by {\n  margin: 0 0 0.75rem;\n}\n.tabs {\n  margin-block: 0.75rem;\n}\n.tabs ul {\n  gap: 0.25rem 0.5rem;\n}\n.tabs :is(a, b) {\n  display: block;\n  min-width: 1.75rem;\n  padding: 0.15rem 0.5rem;\n  border: 1px solid var(--line);\n  border-radius: 0.25rem;\n  text-align: center;\n  text-decoration: none;\n}\n.tabs b {\n  background: var(--panel);\n}\n.around {\n  margin-block-start: 2rem;\n}\n.views {\n  font-size: 0.875rem;\n}\n.months {\n  margin-block: 0.5rem;\n}\n.months li {\n  min-width: 6.5rem;\n}\n.chart {\n  margin-block: 1.5rem;\n}\n.chart svg {\n  display: block;\n}\n.chart rect {\n  fill: var(--bar);\n}\n.chart line {\n  stroke: var(--soft);\n}\n.chart text {\n  fill: var(--soft);\n  font-size: 0.75rem;\n}\n@media (min-width: 72rem) {\n  body:has(.beside) {\n    max-width: 74rem;\n  }\n  .beside {\n    display: grid;\n    grid-template-columns: minmax(0, 1fr) 19rem;\n    gap: 3rem;\n  }\n  .aside {\n    padding-block-start: 0.75rem;\n    font-size: 0.9375rem;\n  }\n  .aside h2:first-child {\n    margin-block-start: 0;\n  }\n}\n@media (max-width: 40rem) {\n  .prose i {\n    white-space: normal;\n  }\n  .prose i b {\n    display: none;\n  }\n}\n@media (max-width: 34rem) {\n  dl.head div {\n    display: block;\n  }\n  dl.head div + div {\n    margin-block-start: 0.35rem;\n  }\n  .d3,\n  .d4,\n  .d5,\n  .d6 {\n    margin-inline-start: 1.35rem;\n  }\n  .keys {\n    display: none;\n  }\n}\n@media (forced-colors: active) {\n  .chart rect {\n    fill: CanvasText;\n  }\n}\n@media print {\n  nav,\n  .skip,\n  .aside,\n  .actions,\n  .keys,\n  header.site span {\n    display: none;\n  }\n  body {\n    max-width: none;\n    padding: 0;\n  }\n  details::details-content {\n    content-visibility: visible;\n    block-size: auto;\n  }\n  .fixed pre {\n    white-space: pre-wrap;\n  }\n}\n"},
+  'style.css': {"path":"assets/style.f84e9ad3f97c.css","text":":root {\n  color-scheme: light dark;\n  --ink: #1d2125;\n  --soft: #57606a;\n  --paper: #fdfdfb;\n  --line: #d8dbd9;\n  --link: #0b5394;\n  --panel: #f1f3ef;\n  --added: #125c26;\n  --added-back: #e3f4e6;\n  --removed: #8f1f24;\n  --removed-back: #fbe7e6;\n  --q1: #2f5d8a;\n  --q2: #2e6b3c;\n  --q3: #7d4a12;\n  --q4: #6a3d7c;\n  --bar: #4a7ba6;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --ink: #e4e6e8;\n    --soft: #a8b1b9;\n    --paper: #16191c;\n    --line: #363c42;\n    --link: #8ec3f5;\n    --panel: #1f2428;\n    --added: #8fdca1;\n    --added-back: #17301d;\n    --removed: #f5b0ae;\n    --removed-back: #3a1d1e;\n    --q1: #9cc3e8;\n    --q2: #9ed1a8;\n    --q3: #e2b98a;\n    --q4: #d3b0e2;\n    --bar: #6d9dc8;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0 auto;\n  padding: 0 1rem;\n  max-width: 50rem;\n  background: var(--paper);\n  color: var(--ink);\n  font:\n    1rem/1.55 system-ui,\n    sans-serif;\n  overflow-wrap: anywhere;\n}\na {\n  color: var(--link);\n  text-decoration-thickness: 1px;\n  text-underline-offset: 0.15em;\n}\n:is(a, summary, pre):focus-visible {\n  outline: 2px solid var(--link);\n  outline-offset: 2px;\n}\n.skip {\n  position: absolute;\n  inset-block-start: -10rem;\n}\n.skip:focus {\n  inset: 0.5rem auto auto 1rem;\n  padding: 0.25rem 0.5rem;\n  background: var(--paper);\n}\nul,\nol,\ndl,\ndd,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n:is(header, footer).site,\n.crumbs,\n.by,\n.way,\nsmall,\n.note,\nsummary,\nfigcaption {\n  color: var(--soft);\n  font-size: 0.875rem;\n}\nsmall {\n  font-weight: 400;\n}\nheader.site {\n  display: flex;\n  flex-wrap: wrap;\n  justify-content: space-between;\n  gap: 0 1.5rem;\n  padding-block: 0.75rem;\n  border-block-end: 1px solid var(--line);\n}\nheader.site p {\n  margin: 0;\n}\nheader.site p a {\n  font-weight: 600;\n}\nfooter.site {\n  margin-block: 3rem 1.5rem;\n  padding-block-start: 0.75rem;\n  border-block-start: 1px solid var(--line);\n}\nfooter.site p {\n  margin: 0.25rem 0;\n}\n.site ul,\n.crumbs ol,\n.tabs ul,\n.views,\n.months,\n.actions {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.25rem 1rem;\n  list-style: none;\n}\n.crumbs {\n  margin-block-start: 1rem;\n}\n.crumbs ol {\n  gap: 0 0.5rem;\n}\n.crumbs li + li::before {\n  content: '/';\n  margin-inline-end: 0.5rem;\n}\nh1 {\n  margin: 0.75rem 0;\n  font-size: 1.5rem;\n  line-height: 1.25;\n}\nh2 {\n  margin: 2rem 0 0.5rem;\n  font-size: 1.125rem;\n  line-height: 1.35;\n}\nh3 {\n  margin: 1.5rem 0 0.25rem;\n  font-size: 1rem;\n}\ndl.head {\n  margin-block-end: 1.5rem;\n  font-size: 0.9rem;\n}\ndl.head div {\n  display: flex;\n  gap: 0.75rem;\n}\ndl.head dt {\n  flex: 0 0 7.5rem;\n  color: var(--soft);\n}\ndl.head dd {\n  min-width: 0;\n}\nfooter.identity {\n  margin-block-start: 2rem;\n  padding-block-start: 0.75rem;\n  border-block-start: 1px solid var(--line);\n}\nfooter.identity dl {\n  color: var(--soft);\n  font-size: 0.8125rem;\n}\npre {\n  margin: 0;\n  font: inherit;\n  white-space: pre-wrap;\n  unicode-bidi: plaintext;\n}\npre.gap {\n  margin-block-end: 1.55em;\n}\npre :is(i, b) {\n  font: inherit;\n}\ncode,\n.fixed pre {\n  font:\n    0.875rem/1.45 ui-monospace,\n    monospace;\n}\n.fixed pre {\n  overflow-x: auto;\n}\n:is(.diff, .preformatted) pre {\n  white-space: pre;\n  overflow-wrap: normal;\n}\n.source,\n.diff,\n.inner,\n.note {\n  margin-block: 1rem;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n  border-inline-start: 3px solid var(--line);\n}\n.diff {\n  padding-inline: 0;\n}\n.diff pre.gap {\n  margin: 0;\n}\n.diff span {\n  display: block;\n  width: max-content;\n  min-width: 100%;\n}\n.diff pre {\n  padding-inline: 0.75rem;\n}\n.added {\n  color: var(--added);\n  background: var(--added-back);\n}\n.removed {\n  color: var(--removed);\n  background: var(--removed-back);\n}\n.place {\n  color: var(--soft);\n  font-weight: 600;\n}\nblockquote {\n  margin: 0;\n  padding-inline-start: 0.65rem;\n  border-inline-start: 3px solid currentcolor;\n}\n.q1 {\n  color: var(--q1);\n}\n.q2 {\n  margin-inline-start: 0.9rem;\n  color: var(--q2);\n}\n.q3 {\n  margin-inline-start: 1.65rem;\n  color: var(--q3);\n}\n.q4 {\n  margin-inline-start: 2.4rem;\n  color: var(--q4);\n}\n.attribution,\n.signature,\n.footer {\n  color: var(--soft);\n}\n:is(.signature, .footer) {\n  margin-block-start: 0.5rem;\n  font-size: 0.875rem;\n}\n.part-name {\n  margin: 1.5rem 0 0.25rem;\n  font-weight: 600;\n}\nsummary {\n  cursor: pointer;\n  padding-block: 0.25rem;\n}\ndetails {\n  margin-block: 0.25rem 1rem;\n}\ndetails[open] > summary {\n  margin-block-end: 0.5rem;\n}\ndiv.html {\n  margin-block: 1rem;\n  overflow-x: auto;\n}\ndiv.html :is(ul, ol) {\n  padding-inline-start: 1.5rem;\n}\ndiv.html table {\n  border-collapse: collapse;\n}\ndiv.html :is(td, th) {\n  padding: 0.1rem 0.4rem;\n}\nimg {\n  max-width: 100%;\n  height: auto;\n}\nul.note,\n.files,\n.links,\n.rows {\n  list-style: none;\n}\n.files {\n  margin-block-start: 1.5rem;\n}\n:is(.files, .links, .rows) li {\n  padding-block: 0.35rem;\n  border-block-end: 1px solid var(--line);\n}\n.files img {\n  margin-block-start: 0.5rem;\n  max-height: 30rem;\n  width: auto;\n}\n:is(.rows, .files) .by::before {\n  content: '· ';\n}\n.links .by,\n.links .way,\n.excerpt {\n  display: block;\n}\n.excerpt {\n  font-size: 0.9rem;\n}\n.tree li {\n  border: 0;\n  padding-block: 0.15rem;\n}\n.tree :is(.d1, .d2, .d3, .d4, .d5, .d6),\n.rows :is(.d1, .d2, .d3, .d4, .d5, .d6) {\n  border-inline-start: 2px solid var(--line);\n  padding-inline-start: 0.75rem;\n}\n.d2 {\n  margin-inline-start: 0.9rem;\n}\n.d3 {\n  margin-inline-start: 1.8rem;\n}\n.d4 {\n  margin-inline-start: 2.7rem;\n}\n.d5 {\n  margin-inline-start: 3.6rem;\n}\n.d6 {\n  margin-inline-start: 4.5rem;\n}\n.outline {\n  margin-block: 1rem 0;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n}\nli:target,\narticle:target {\n  background: var(--panel);\n}\narticle[id] {\n  margin: 2rem 0 0;\n  padding-block-start: 0.5rem;\n  border-block-start: 1px solid var(--line);\n}\narticle[id] h2 {\n  margin: 0;\n}\narticle[id] > .by {\n  margin: 0 0 0.75rem;\n}\n.tabs {\n  margin-block: 0.75rem;\n}\n.tabs ul {\n  gap: 0.25rem 0.5rem;\n}\n.tabs :is(a, b) {\n  display: block;\n  min-width: 1.75rem;\n  padding: 0.15rem 0.5rem;\n  border: 1px solid var(--line);\n  border-radius: 0.25rem;\n  text-align: center;\n  text-decoration: none;\n}\n.tabs b {\n  background: var(--panel);\n}\n.around {\n  margin-block-start: 2rem;\n}\n.views {\n  font-size: 0.875rem;\n}\n.months {\n  margin-block: 0.5rem;\n}\n.months li {\n  min-width: 6.5rem;\n}\n.chart {\n  margin-block: 1.5rem;\n}\n.chart svg {\n  display: block;\n}\n.chart rect {\n  fill: var(--bar);\n}\n.chart line {\n  stroke: var(--soft);\n}\n.chart text {\n  fill: var(--soft);\n  font-size: 0.75rem;\n}\n@media (min-width: 72rem) {\n  body:has(.beside) {\n    max-width: 74rem;\n  }\n  .beside {\n    display: grid;\n    grid-template-columns: minmax(0, 1fr) 19rem;\n    gap: 3rem;\n  }\n  .aside {\n    padding-block-start: 0.75rem;\n    font-size: 0.9375rem;\n  }\n  .aside h2:first-child {\n    margin-block-start: 0;\n  }\n}\n@media (max-width: 40rem) {\n  .prose i {\n    white-space: normal;\n  }\n  .prose i b {\n    display: none;\n  }\n}\n@media (max-width: 34rem) {\n  dl.head div {\n    display: block;\n  }\n  dl.head div + div {\n    margin-block-start: 0.35rem;\n  }\n  .d3,\n  .d4,\n  .d5,\n  .d6 {\n    margin-inline-start: 1.35rem;\n  }\n  .keys {\n    display: none;\n  }\n}\n@media (forced-colors: active) {\n  .chart rect {\n    fill: CanvasText;\n  }\n}\n@media print {\n  nav,\n  .skip,\n  .aside,\n  .actions,\n  .keys,\n  header.site span {\n    display: none;\n  }\n  body {\n    max-width: none;\n    padding: 0;\n  }\n  details::details-content {\n    content-visibility: visible;\n    block-size: auto;\n  }\n  .fixed pre {\n    white-space: pre-wrap;\n  }\n}\n"},
 } as const

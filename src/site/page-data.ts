@@ -25,6 +25,8 @@ export interface PageFrame {
   readonly canonicalHref: string | null
   /** Of a redirect stub: where to go. */
   readonly redirectHref: string | null
+  /** The page reads an index of the site with WebAssembly: its content policy allows that, and no other page's. */
+  readonly readsIndex: boolean
   /** What search engines are asked for; null: nothing. */
   readonly robots: 'noindex' | null
   /** What programs look for, such as feeds. */

@@ -40,6 +40,7 @@ export function pageFrame(site: SiteContext, path: string, title: string): PageF
     scriptHref: relativeHref(path, KEYS_PATH),
     canonicalHref: null,
     redirectHref: null,
+    readsIndex: false,
     robots: site.isHidden ? 'noindex' : null,
     headLinks: headLinks(path, site),
     headerLinks: headerLinks(path, site),

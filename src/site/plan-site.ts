@@ -8,7 +8,6 @@ import { OldArchiveFiles } from './old-archive-files.ts'
 import type { OldFrontData } from './old-page-data.ts'
 import type { SiteContext } from './page-frame.ts'
 import { planMessages } from './plan-messages.ts'
-import { searchFiles } from './search/search-files.ts'
 import { siteWideFiles } from './site-wide-files.ts'
 import type { ListedMessage, SiteFile, SiteModel } from './site-model.ts'
 import { FRONT_PAGE, INDEX_VIEWS } from './site-paths.ts'
@@ -24,7 +23,7 @@ import { textFile } from './text-file.ts'
  * - what an old archive had at its addresses beside messages: see {@link OldArchiveFiles};
  * - the front page, the pages of the authors, and the indexes of each month and year by date, thread, author and
  *   subject;
- * - the search page with its script and its index, where the model asks for it;
+ * - the search page with its script and its index, where the model asks for one;
  * - a stub at every earlier path and alias that leads to a page elsewhere: a moved message's, a phantom's, a
  *   duplicate's;
  * - the stylesheet, the script of the keys, and the model's own files.
@@ -64,7 +63,7 @@ export async function* planSite(model: SiteModel): AsyncGenerator<SiteFile, void
   for (const file of listPages(list, oldFiles?.front() ?? null)) if (isFree(file.path)) yield file
   for (const file of [...collector.finish(), ...siteWideFiles(model, list)]) if (isFree(file.path)) yield file
   if (collector.search !== null) {
-    for (const file of searchFiles(list, collector.search)) if (isFree(file.path)) yield file
+    for await (const file of collector.search.files()) if (isFree(file.path)) yield file
   }
   const assets = [list.theme.style, ASSETS['keys.js']].map(({ path, text }) => textFile(path, text))
   for (const file of [...assets, ...model.files]) {

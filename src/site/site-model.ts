@@ -3,6 +3,7 @@ import type { LedgerSettings, RecordedMessage } from '../ledger/ledger-state.ts'
 import type { Threads } from '../threads/threads.ts'
 import type { Headline } from './headline.ts'
 import type { OldArchive } from './old-archive.ts'
+import type { FullTextIndex } from './search/full-text-index.ts'
 import type { SiteTheme } from './site-theme.ts'
 import type { SiteLanguage } from './words/languages.ts'
 
@@ -23,10 +24,10 @@ export interface SiteFile {
   readonly kept?: boolean
 }
 
-/** What searches the list: our own search page, or nothing. */
-export type SearchEngine = 'built-in' | 'none'
+/** What searches the list: our own index, that of Pagefind, or nothing. */
+export type SearchEngine = 'built-in' | 'pagefind' | 'none'
 /** All of them. */
-export const SEARCH_ENGINES: readonly SearchEngine[] = ['built-in', 'none']
+export const SEARCH_ENGINES: readonly SearchEngine[] = ['built-in', 'pagefind', 'none']
 
 /** Everything that decides the pages. */
 export interface SiteModel {
@@ -43,7 +44,8 @@ export interface SiteModel {
   readonly downloads: boolean
   /** Whether search engines are asked to keep the pages. */
   readonly robots: 'index' | 'noindex'
-  readonly search: SearchEngine
+  /** Our own index, that of another program, or none. */
+  readonly search: 'built-in' | 'none' | FullTextIndex
   /** Live entries in list order, then withdrawn ones. An index in here is a message's position. */
   readonly messages: readonly ListedMessage[]
   /** The threads of `pagedMessages(messages)`: its nodes are indices in that list. See {@link threadPaged}. */

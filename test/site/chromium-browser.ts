@@ -42,5 +42,6 @@ export async function serveSite(
 function contentTypeOf(path: string): string {
   if (path.endsWith('.css')) return 'text/css'
   if (path.endsWith('.js')) return 'text/javascript'
+  if (path.includes('/pagefind/')) return 'application/octet-stream'
   return path.endsWith('.html') ? 'text/html; charset=utf-8' : 'image/png'
 }

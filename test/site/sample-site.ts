@@ -80,6 +80,17 @@ export function listed(
   return { recorded: recorded(seq, changes), display: display(text), duplicateOf: null }
 }
 
+/** A message with a subject, an author and a text. */
+export function mail(
+  seq: number,
+  date: string | null,
+  subject: string,
+  from: string,
+  text: string,
+): SampleMessage {
+  return { recorded: recorded(seq, { date }), display: display(text, { subject, from }), duplicateOf: null }
+}
+
 /** The model of a list. Each message is answered for; asking for one that shows nothing throws. */
 export function modelOf(samples: readonly SampleMessage[], changes: Partial<SiteModel> = {}): SiteModel {
   const messages: ListedMessage[] = samples.map(({ recorded, display, duplicateOf }) => ({

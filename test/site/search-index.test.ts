@@ -10,12 +10,7 @@ import {
 import { indexTerms } from '../../src/site/search/search-terms.ts'
 import { searchText } from '../../src/site/search/search-text.ts'
 import type { SiteFile, SiteModel } from '../../src/site/site-model.ts'
-import { display, filesOf, listed, modelOf, recorded, WITHDRAWN, type SampleMessage } from './sample-site.ts'
-
-/** A message with a subject, an author and a text. */
-function mail(seq: number, date: string | null, subject: string, from: string, text: string): SampleMessage {
-  return { recorded: recorded(seq, { date }), display: display(text, { subject, from }), duplicateOf: null }
-}
+import { filesOf, listed, mail, modelOf, recorded, WITHDRAWN, type SampleMessage } from './sample-site.ts'
 
 const LIST = [
   mail(0, '2001-03-05T06:07:08Z', 'Compost heaps', 'Ann Lee <ann@…>', 'How warm is yours?'),

@@ -1,158 +1,23 @@
-import type { SearchRow, SearchYear } from '../search/search-shards.ts'
-import { foundText, momentText, type SearchTexts } from '../search/search-texts.ts'
-import {
-  findMessages,
-  loadRows,
-  type FoundMessage,
-  type SearchOrder,
-  type SearchQuery,
-} from './find-messages.ts'
+import type { SearchYear } from '../search/search-shards.ts'
+import { findMessages, loadRows } from './find-messages.ts'
 import { searchDataLoader } from './load-search-data.ts'
+import { element, startSearchForm } from './search-form.ts'
 
-/** How many messages are shown at a time. */
-const SHOWN_AT_A_TIME = 20
-
-/**
- * Brings `search.html` to life: shows the form, answers it, and keeps what was asked for in the address. What mail says
- * goes into the page as text alone.
- */
+/** Searches with our own index, whose years stand on the page. */
 function startSearchPage(): void {
-  const form = element('search', HTMLFormElement)
-  const words = element('search-words', HTMLInputElement)
-  const author = element('search-author', HTMLInputElement)
-  const year = element('search-year', HTMLSelectElement)
-  const order = element('search-order', HTMLSelectElement)
-  const status = element('search-status', HTMLElement)
-  const results = element('search-results', HTMLOListElement)
-  const more = element('search-more', HTMLButtonElement)
-  const texts = JSON.parse(form.dataset['texts'] ?? '') as SearchTexts
-  const years = Array.from(year.options).flatMap(readYear)
+  const years = Array.from(element('search-year', HTMLSelectElement).options).flatMap(readYear)
   const load = searchDataLoader()
-  let run = 0
-  let shown: { readonly messages: readonly FoundMessage[]; readonly order: SearchOrder } | null = null
-
-  const readQuery = (): SearchQuery => ({
-    words: words.value,
-    author: author.value,
-    year: year.value,
-    order: order.value as SearchOrder,
+  startSearchForm(async (query) => {
+    const messages = await findMessages(query, years, load)
+    if (messages === null) return null
+    return { total: messages.length, rows: (range) => loadRows(messages, query.order, load, range) }
   })
-
-  const answer = async (query: SearchQuery): Promise<void> => {
-    const mine = ++run
-    status.textContent = texts.searching
-    try {
-      const messages = await findMessages(query, years, load)
-      if (mine !== run) return
-      results.replaceChildren()
-      shown = messages === null ? null : { messages, order: query.order }
-      if (messages === null) status.textContent = texts.nothingAsked
-      else await showMore(mine)
-    } catch {
-      fail(mine)
-    }
-  }
-
-  const showMore = async (mine: number): Promise<void> => {
-    if (shown === null) return
-    const start = results.children.length
-    const range = { start, end: start + SHOWN_AT_A_TIME }
-    const rows = await loadRows(shown.messages, shown.order, load, range)
-    if (mine !== run) return
-    results.append(...rows.map((row) => resultItem(row, texts)))
-    more.hidden = results.children.length >= shown.messages.length
-    status.textContent = foundText(texts, shown.messages.length, results.children.length)
-    if (start > 0) (results.children[start]?.querySelector('a') ?? null)?.focus()
-  }
-
-  const fail = (mine: number): void => {
-    if (mine !== run) return
-    results.replaceChildren()
-    more.hidden = true
-    status.textContent = texts.cannotLoad
-  }
-
-  const fromAddress = (): void => {
-    const asked = new URLSearchParams(location.search)
-    words.value = asked.get('q') ?? ''
-    author.value = asked.get('author') ?? ''
-    const wantedYear = asked.get('year') ?? ''
-    year.value = years.some(({ key }) => key === wantedYear) ? wantedYear : ''
-    const wantedOrder = asked.get('order') ?? ''
-    order.value = ['newest', 'oldest'].includes(wantedOrder) ? wantedOrder : 'relevance'
-    if (words.value !== '' || author.value !== '') void answer(readQuery())
-  }
-
-  form.addEventListener('submit', (event) => {
-    event.preventDefault()
-    const query = readQuery()
-    keepInAddress(query)
-    void answer(query)
-  })
-  for (const select of [year, order]) {
-    select.addEventListener('change', () => {
-      if (words.value !== '' || author.value !== '') form.requestSubmit()
-    })
-  }
-  more.addEventListener('click', () => {
-    const mine = run
-    showMore(mine).catch(() => fail(mine))
-  })
-  addEventListener('popstate', fromAddress)
-  element('search-needs-script', HTMLElement).hidden = true
-  form.hidden = false
-  fromAddress()
-}
-
-function element<T extends HTMLElement>(id: string, type: new () => T): T {
-  const found = document.getElementById(id)
-  if (!(found instanceof type)) throw new TypeError(`no ${id} on the page`)
-  return found
 }
 
 function readYear({ value, dataset }: HTMLOptionElement): SearchYear[] {
   if (value === '') return []
   const { messages, shards, sum = '' } = dataset
   return [{ key: value, messages: Number(messages), shards: Number(shards), sum }]
-}
-
-function keepInAddress({ words, author, year, order }: SearchQuery): void {
-  const asked = new URLSearchParams()
-  if (words !== '') asked.set('q', words)
-  if (author !== '') asked.set('author', author)
-  if (year !== '') asked.set('year', year)
-  if (order !== 'relevance') asked.set('order', order)
-  const search = asked.toString()
-  try {
-    history.pushState(null, '', search === '' ? location.pathname : `?${search}`)
-  } catch {
-    // A page that was opened from a disk may not change its address.
-  }
-}
-
-function resultItem({ path, subject, author, date }: SearchRow, texts: SearchTexts): HTMLLIElement {
-  const item = document.createElement('li')
-  const link = document.createElement('a')
-  link.href = path.split('/').map(encodeURIComponent).join('/')
-  link.append(isolated(subject))
-  const by = document.createElement('span')
-  by.className = 'by'
-  by.append(isolated(author))
-  if (date !== '') {
-    const time = document.createElement('time')
-    time.dateTime = date
-    time.textContent = momentText(texts, date)
-    by.append(texts.comma, time)
-  }
-  item.append(link, ' ', by)
-  return item
-}
-
-/** Text of a sender, in its own direction of writing. */
-function isolated(text: string): HTMLElement {
-  const element = document.createElement('bdi')
-  element.textContent = text
-  return element
 }
 
 startSearchPage()

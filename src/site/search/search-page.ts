@@ -1,4 +1,3 @@
-import { SEARCH_SCRIPT } from '../compiled-search-script.ts'
 import { viewLinks } from '../index-pages.ts'
 import type { ListIndex } from '../list-index.ts'
 import type { PageFrame, PageLink } from '../page-data.ts'
@@ -22,18 +21,31 @@ export interface SearchPageData extends PageFrame {
   readonly indexes: readonly { readonly label: string; readonly views: readonly PageLink[] }[]
 }
 
-/** A year to choose, with what the script has to know of its data. */
-export interface SearchYearData extends SearchYear {
+/** A year to choose. */
+export interface SearchYearData extends FoundYear {
   readonly label: string
 }
 
-/** The data of the search page. */
-export function searchPageData(list: ListIndex, years: readonly SearchYear[]): SearchPageData {
+/** A year in which something can be found. */
+export interface FoundYear {
+  /** `2001`, or `undated`. */
+  readonly key: string
+  /** What the script has to know of its data; null where another program made the index. */
+  readonly index: SearchYear | null
+}
+
+/**
+ * The data of the search page.
+ *
+ * @param years - Those in which something can be found, in any order.
+ * @param script - The path of the script that searches.
+ */
+export function searchPageData(list: ListIndex, years: readonly FoundYear[], script: string): SearchPageData {
   const undated = list.months.filter(({ period }) => period.kind === 'undated')
   const periods = [...undated, ...list.years].map(({ period }) => period).reverse()
   return {
     ...pageFrame(list, SEARCH_PAGE, list.words.labels.search),
-    searchScriptHref: relativeHref(SEARCH_PAGE, SEARCH_SCRIPT.path),
+    searchScriptHref: relativeHref(SEARCH_PAGE, script),
     texts: JSON.stringify(searchTexts(list.words)),
     years: periods.flatMap((period) =>
       years
