@@ -17,6 +17,7 @@ import type { AdoptArchiveOptions, AdoptionPlan } from './adopt-archive.ts'
 import { clockSamples, readTreeEntries } from './adopt-entries.ts'
 import { prepareArchiver } from './archiver-forecast.ts'
 import { EntryReader } from './entry-bytes.ts'
+import { expectMessages } from './expect-messages.ts'
 import { fileError, HoldfastError, printable } from './holdfast-error.ts'
 import type { ListLocation } from './list-location.ts'
 import { lockPathOf } from './lock.ts'
@@ -129,6 +130,7 @@ export async function readAdoptedMbox(
     onProgress: onProgress && ((done, total) => onProgress('mbox', done, total)),
   })
   expectReadable({ present })
+  expectMessages(present)
   return { present, files }
 }
 

@@ -23,6 +23,7 @@ export type HoldfastErrorCode =
   // input
   | 'no-match'
   | 'no-mbox-in-folder'
+  | 'not-an-mbox'
   | 'changed-while-read'
   | 'decompressed-too-large'
   | 'not-seekable'

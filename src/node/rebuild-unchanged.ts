@@ -6,7 +6,13 @@ import { openLedger } from './open-ledger.ts'
 import { openOldTree } from './old-tree.ts'
 import { packageVersion } from './package-version.ts'
 import { provePublished } from './prove-published.ts'
-import { readPublishedManifest, samePages, type PagesMade, type PublishManifest } from './publish-manifest.ts'
+import {
+  manifestMessages,
+  readPublishedManifest,
+  samePages,
+  type PagesMade,
+  type PublishManifest,
+} from './publish-manifest.ts'
 import type { PublishResult } from './publish.ts'
 import type { RebuildArchiveOptions } from './rebuild-archive.ts'
 import { expectLedgerSettings, type ListRecording } from './record-mbox.ts'
@@ -31,7 +37,7 @@ export function publishNothing(out: string, { state, pages, mail }: SiteSources)
   const manifest = publishedFrom(out, pages, state.lastSum)
   if (manifest?.mail !== mail) return null
   const { root } = resolveSiteFolder(out)
-  const isProved = provePublished(root, { ...manifest, messages: state.messages })
+  const isProved = provePublished(root, { ...manifest, messages: manifestMessages(state) })
   return isProved ? { written: 0, unchanged: manifest.files.length, removed: 0, bytes: 0 } : null
 }
 

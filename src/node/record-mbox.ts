@@ -7,6 +7,7 @@ import { Replay } from '../ledger/replay.ts'
 import { LEDGER_FORMAT, LEDGER_VERSION, type LedgerRecord } from '../ledger/records.ts'
 import type { PresentMessage } from '../message/present-message.ts'
 import { auditMbox, type AuditMboxOptions, type ListAudit, type ToldAudit } from './audit-mbox.ts'
+import { expectMessages } from './expect-messages.ts'
 import { expectSettings } from './expect-settings.ts'
 import { hashSegments } from './hash-segments.ts'
 import { HoldfastError, printable } from './holdfast-error.ts'
@@ -100,6 +101,7 @@ export async function recordAudited(audit: ListAudit, options: RecordAuditedOpti
   const before = ledger?.state ?? null
   if (before) expectLedgerSettings(options, before)
   else if (options.relayout !== undefined) throw nothingToRelayout(audit)
+  else expectMessages(audit.present)
   const isBaseline = before === null
   if (result.findings.some(({ level }) => level === 'error')) {
     const nothing = { added: 0, completed: 0, moved: 0, warnings: [] }

@@ -106,19 +106,27 @@ describe('a file that is no mbox', () => {
     ['mmdf', `\u0001\u0001\u0001\u0001\n${eml}\u0001\u0001\u0001\u0001\n`, 'MMDF'],
     ['mail', eml, 'a single message without a From_ line'],
     ['page', '<!doctype html><p>not found</p>', 'HTML'],
+    ['picture', Buffer.from('ffd8ffe000104a46494600010100000000', 'hex'), 'binary data'],
   ] as const
 
   for (const [kind, bytes, name] of KINDS) {
-    test(`${kind}: scan and a first record say what it is`, async () => {
+    test(`${kind}: scan says what it is; no list begins with it`, async () => {
       folder.write(`${kind}.mbox`, bytes)
       const scan = await folder.holdfast(['scan', `${kind}.mbox`])
       expect(scan.stdout).toContain('not-an-mbox')
       expect(scan.stdout).toContain(name)
       expect(scan.stderr).toContain('0 messages,')
-      const record = await folder.holdfast(['record', `${kind}.mbox`, '--dry-run'])
-      expect(record.stdout).toContain('this is not an mbox file')
-      expect(record.stdout).toContain(name)
-      expect(record.code).toBe(0)
+      for (const words of [['record'], ['record', '--dry-run'], ['rebuild', '--out', `${kind}-site`]]) {
+        const run = await folder.holdfast([words[0]!, `${kind}.mbox`, ...words.slice(1)])
+        expectRefusal(
+          run,
+          3,
+          new RegExp(`${kind}.mbox is no mbox file \\(${name}.*nothing was recorded`),
+          /mbox file/,
+        )
+      }
+      expect(existsSync(folder.at(`${kind}.ledger`))).toBe(false)
+      expect(existsSync(folder.at(`${kind}-site`))).toBe(false)
     })
 
     test(`${kind}: in the place of a recorded list it is an error, and nothing is lost`, async () => {
@@ -132,6 +140,21 @@ describe('a file that is no mbox', () => {
       expect(folder.read(`was-${kind}.ledger`)).toEqual(ledger)
     })
   }
+})
+
+test('beside a file with messages, one that is no mbox is a warning', async () => {
+  folder.write('beside.mbox', mbox(2))
+  folder.write('beside.txt', '<!doctype html><p>not found</p>')
+  const record = await folder.holdfast(['record', 'beside.mbox', 'beside.txt', '--ledger', 'beside.ledger'])
+  expect(record.stdout).toContain('warning not-an-mbox')
+  expect(record.stdout).toContain('recorded 2 messages')
+  expect(record.code).toBe(0)
+})
+
+test('From_ lines that the rule does not take are told from no From_ line', async () => {
+  folder.write('undated.mbox', 'From ann@example.org\nSubject: s\n\ntext\n')
+  expectRefusal(await folder.holdfast(['record', 'undated.mbox']), 3, /is no mbox file/, /--separator/)
+  expect((await folder.holdfast(['record', 'undated.mbox', '--separator', 'any'])).code).toBe(0)
 })
 
 test('an empty file can become a list, but a list cannot become empty unseen', async () => {
