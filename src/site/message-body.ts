@@ -134,7 +134,7 @@ function attachmentData(
   return {
     href: fileHref(options, fileName),
     name: displayName ?? fileName,
-    detail: `${mediaType}, ${options.words.size(size)}`,
+    detail: options.words.file(mediaType, options.words.size(size)),
     picture,
   }
 }

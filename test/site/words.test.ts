@@ -12,6 +12,9 @@ function textsOf({ labels, views, problems }: SiteWords): Map<string, string> {
   return new Map([...Object.entries(labels), ...Object.entries(views), ...said] as [string, string][])
 }
 
+/** Without what isolates directions. */
+const bare = (text: string) => text.replace(/[\u2068\u2069]/g, '')
+
 const english = textsOf(siteWords('en'))
 
 describe.each(SITE_LANGUAGES)('the catalogue %s', (language) => {
@@ -38,9 +41,41 @@ describe.each(SITE_LANGUAGES)('the catalogue %s', (language) => {
     }
     for (let month = 1; month <= 12; month += 1) expect(words.monthName(month)).not.toBe('')
     expect(new Set(Array.from({ length: 12 }, (_, month) => words.month('2001', month + 1))).size).toBe(12)
-    expect(words.time(words.day('2001', 3, 5), '06:07')).toMatch(/^(?=.*5)(?=.*2001)(?=.*06:07).* UTC$/)
-    expect(words.size(12_345)).toBe('12 kB')
+    expect(bare(words.time(words.day('2001', 3, 5), '06:07'))).toMatch(/^(?=.*5)(?=.*2001)(?=.*06:07).* UTC$/)
+    expect(bare(words.size(12_345))).toBe('12 kB')
+    expect(bare(words.file('image/png', words.size(12_345)))).toMatch(/^image\/png\P{Letter}+12 kB$/u)
   })
+})
+
+test.each(SITE_LANGUAGES)(
+  '%s names the permanent link as its label does, and closes what it isolates',
+  (language) => {
+    const words = siteWords(language)
+    expect(words.labels.citeText).toContain(words.labels.permalink)
+    for (const text of [
+      ...textsOf(words).values(),
+      words.size(1e6),
+      words.time('1', '2'),
+      words.file('a/b', '1'),
+    ]) {
+      expect(text.replace(/\u2068[^\u2068\u2069]+\u2069/g, ''), text).not.toMatch(/[\u2068\u2069]/)
+    }
+  },
+)
+
+test('Arabic isolates every name in other letters that stands in a sentence', () => {
+  for (const [place, text] of textsOf(siteWords('ar'))) {
+    const rest = text.replace(/\u2068[^\u2069]*\u2069/g, '')
+    if (/[\u0600-\u06ff]/.test(text)) expect(rest, place).not.toMatch(/[A-Za-z]/)
+  }
+})
+
+test('Arabic says one and two in words, with their adjectives', () => {
+  const { moreReplies, moreAbove, summary, messages, threads } = siteWords('ar')
+  expect(moreReplies(2)).toBe('رسالتان أخريان في صفحة الموضوع')
+  expect(moreAbove(12)).toBe('12 رسالة أخرى أعلاه')
+  expect(summary(messages(2), threads(2), null)).toBe('رسالتان.')
+  expect(summary(messages(2), threads(3), '2001')).toBe('رسالتان و3 مواضيع، 2001.')
 })
 
 test('another language says other things', () => {

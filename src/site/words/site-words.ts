@@ -52,7 +52,6 @@ export interface PageLabels {
   readonly messageId: string
   readonly permanentId: string
   readonly archivedAt: string
-  readonly links: string
   readonly permalink: string
   readonly rawMessage: string
   readonly reply: string
@@ -152,6 +151,8 @@ export interface SiteWords {
   readonly moreAbove: (count: number) => string
   /** A number of bytes. */
   readonly size: (bytes: number) => string
+  /** What a file is: its media type and its size. */
+  readonly file: (mediaType: string, size: string) => string
   /** `part 2 of 3`. */
   readonly part: (part: number, parts: number) => string
   /** A title, and which part of it this page is. */
