@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -12,23 +13,33 @@ const program =
 
 const folder = cliFolder()
 
-function rebuild(env: Readonly<Record<string, string>> = {}): {
-  code: number | null
-  signal: string | null
-  err: string
-} {
-  const { status, signal, stderr } = spawnSync(
+/** Folders in which kills are tried side by side. */
+const LANES = ['first', 'second'] as const
+type Lane = (typeof LANES)[number]
+
+async function rebuild(
+  lane: Lane,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; signal: string | null; err: string }> {
+  const child = spawn(
     process.execPath,
     ['--require', preload, program, 'rebuild', 'list.mbox', '--out', 'site', '--no-cache'],
-    { cwd: folder.at('run'), env: { PATH: process.env['PATH'] ?? '', ...env }, encoding: 'utf8' },
+    {
+      cwd: folder.at(lane),
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
   )
-  return { code: status, signal, err: stderr }
+  let err = ''
+  child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()))
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
+  return { code, signal, err }
 }
 
 /** The state before the rebuild that is killed: a published list, with a message appended since. */
-function begin(): void {
-  rmSync(folder.at('run'), { recursive: true, force: true })
-  cpSync(folder.at('start'), folder.at('run'), { recursive: true, preserveTimestamps: true })
+function begin(lane: Lane): void {
+  rmSync(folder.at(lane), { recursive: true, force: true })
+  cpSync(folder.at('start'), folder.at(lane), { recursive: true, preserveTimestamps: true })
 }
 
 function treeOf(root: string): Map<string, string> {
@@ -55,24 +66,28 @@ describe('a rebuild that is killed', () => {
       cpSync(folder.at(name), folder.at('start', name), { recursive: true, preserveTimestamps: true })
     }
     before = treeOf(folder.at('start', 'site'))
-    begin()
-    const { code, err } = rebuild({ KILL_AT: '0', KILL_COUNT: folder.at('count') })
+    begin('first')
+    const { code, err } = await rebuild('first', { KILL_AT: '0', KILL_COUNT: folder.at('count') })
     expect(code, err).toBe(0)
     calls = Number(folder.text('count'))
-    whole = treeOf(folder.at('run'))
+    whole = treeOf(folder.at('first'))
     expect(calls).toBeGreaterThan(20)
   })
 
-  test.each(['before', 'after'])(
-    'right %s any call that changes the disk leaves whole files, and is healed by the next run',
-    (when) => {
-      for (let call = 1; call <= calls; call++) {
-        begin()
-        const { signal } = rebuild({ KILL_AT: String(call), KILL_WHEN: when })
+  // Between two calls nothing changes the disk: right after one is right before the next. Only the last has no next.
+  test.concurrent.each(LANES)(
+    'right before and after any call that changes the disk leaves whole files, and is healed by the next run (%s half)',
+    async (lane) => {
+      const kills = Array.from({ length: calls }, (_, index) => ({ call: index + 1, when: 'before' }))
+      const mine = [...kills, { call: calls, when: 'after' }].filter(
+        (_, index) => LANES[index % LANES.length] === lane,
+      )
+      for (const { call, when } of mine) {
+        begin(lane)
+        const { signal } = await rebuild(lane, { KILL_AT: String(call), KILL_WHEN: when })
         expect(signal, `call ${call} of ${calls}`).toBe('SIGKILL')
 
-        const site = folder.at('run', 'site')
-        const after = treeOf(folder.at('run'))
+        const site = folder.at(lane, 'site')
         for (const [name, bytes] of treeOf(site)) {
           if (name.startsWith('.holdfast')) continue
           const isWhole = bytes === before.get(name) || bytes === whole.get(join('site', name))
@@ -84,9 +99,9 @@ describe('a rebuild that is killed', () => {
         const seen = { anchors: false, from: 'index.html' }
         expect(brokenLinks(site, seen), `after a kill ${when} call ${call}`).toEqual([])
 
-        const healed = rebuild({ KILL_AT: '0' })
-        expect(healed.code, `${healed.err} (${when} call ${call}, ${[...after.keys()].length} files)`).toBe(0)
-        expect(treeOf(folder.at('run'))).toEqual(whole)
+        const healed = await rebuild(lane, { KILL_AT: '0' })
+        expect(healed.code, `${healed.err} (${when} call ${call})`).toBe(0)
+        expect(treeOf(folder.at(lane))).toEqual(whole)
       }
     },
     // Two runs of the program for each call: a limit that tells a hang from a slow machine.

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cliFolder } from './run-cli.ts'
 import { GARDEN_TALK } from './sample.ts'
+import { treeHash } from './tree-hash.ts'
 
 /** Another Node, as `npm install node@24` brings it. */
 const other = process.env['HOLDFAST_NODE_24']
@@ -37,12 +36,3 @@ describe.skipIf(other === undefined)(
     })
   },
 )
-
-function treeHash(root: string): string {
-  const hash = createHash('sha256')
-  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()) {
-    const path = join(root, name)
-    if (statSync(path).isFile()) hash.update(`${name}\0`).update(readFileSync(path)).update('\0')
-  }
-  return hash.digest('hex')
-}

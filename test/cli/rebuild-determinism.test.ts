@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { AS_NOBODY, LISTED_BACKWARDS, NOT_ROOT } from './other-surroundings.ts'
 import { cliFolder, type CliOptions } from './run-cli.ts'
 import { GARDEN_TALK, message } from './sample.ts'
+import { treeEntries, treeHash } from './tree-hash.ts'
 
 const folder = cliFolder()
 
@@ -17,40 +17,7 @@ const STARTS = Array.from(
 const SOME = 40
 const SOME_TALK = GARDEN_TALK.subarray(0, STARTS[SOME])
 
-/** Why another user cannot be tried, in words behind the name of a test; null where one can. */
-const NOT_ROOT =
-  process.getuid?.() !== 0
-    ? ' (skipped: the tests do not run as root)'
-    : existsSync('/usr/sbin/runuser') || existsSync('/sbin/runuser')
-      ? null
-      : ' (skipped: there is no runuser)'
-
-interface Entry {
-  readonly sha256: string
-  readonly mode: string
-  readonly mtime: bigint
-}
-
-/** Every file of a site: bytes, mode, time of change. */
-function filesOf(site: string): Map<string, Entry> {
-  const names = readdirSync(folder.at(site), { recursive: true, encoding: 'utf8' }).toSorted()
-  return new Map(
-    names.map((name) => {
-      const path = join(folder.at(site), name)
-      const stats = statSync(path, { bigint: true })
-      const bytes = stats.isDirectory() ? 'folder' : readFileSync(path)
-      const sha256 = createHash('sha256').update(bytes).digest('hex')
-      return [name, { sha256, mode: (stats.mode & 0o7777n).toString(8), mtime: stats.mtimeNs }] as const
-    }),
-  )
-}
-
-/** Names, bytes and modes of a whole site as one word. */
-function treeHash(site: string): string {
-  const lines = [...filesOf(site)].map(([name, { sha256, mode }]) => `${name} ${mode} ${sha256}`)
-  expect(lines.length).toBeGreaterThan(SOME)
-  return createHash('sha256').update(lines.join('\n')).digest('hex')
-}
+const filesOf = (site: string) => treeEntries(folder.at(site))
 
 let builds = 0
 async function built(
@@ -67,7 +34,7 @@ async function built(
     ...options,
   })
   expect(run.code, run.stderr).toBe(0)
-  return { tree: treeHash(join(name, 'site')), ledger: folder.text(`${name}/garden-talk.ledger`) }
+  return { tree: treeHash(folder.at(name, 'site')), ledger: folder.text(`${name}/garden-talk.ledger`) }
 }
 
 describe('the same list gives the same bytes, modes and ledger', () => {
@@ -98,7 +65,7 @@ describe('the same list gives the same bytes, modes and ledger', () => {
 
   test.skipIf(NOT_ROOT !== null)(`as another user than root${NOT_ROOT ?? ''}`, async () => {
     chmodSync(folder.path, 0o755)
-    expect(await built({ shell: 'exec runuser -u nobody -- "$@"' })).toEqual(plain)
+    expect(await built({ shell: AS_NOBODY })).toEqual(plain)
     const owner = statSync(folder.at(`build-${builds}`, 'site', 'index.html')).uid
     expect(owner, 'it was root again').not.toBe(0)
   })
@@ -114,36 +81,21 @@ describe('the same list gives the same bytes, modes and ledger', () => {
     })
     expect(run.code, run.stderr).toBe(0)
     expect(folder.text('lists/garden-talk.ledger')).toBe(plain.ledger)
-    expect(treeHash('away/site')).toBe(plain.tree)
+    expect(treeHash(folder.at('away/site'))).toBe(plain.tree)
   })
 })
 
 describe('a folder of mboxes gives the same bytes', () => {
-  /** Turns what Node says is in a folder around, before anything else is loaded. */
-  const REVERSE = `
-const fs = require('node:fs')
-const { syncBuiltinESMExports } = require('node:module')
-const { readdir, readdirSync } = fs
-const { readdir: readdirLater } = fs.promises
-fs.readdirSync = (...words) => readdirSync(...words).reverse()
-fs.readdir = (...words) => {
-  const done = words.pop()
-  readdir(...words, (error, names) => done(error, names && names.reverse()))
-}
-fs.promises.readdir = async (...words) => (await readdirLater(...words)).reverse()
-syncBuiltinESMExports()
-`
   beforeAll(() => {
     mkdirSync(folder.at('parts'))
     const cuts = [0, STARTS[15]!, STARTS[30]!, SOME_TALK.length]
     for (const [part, name] of ['2001-March', '2001-April', '2001-May'].entries()) {
       folder.write(`parts/${name}.mbox`, SOME_TALK.subarray(cuts[part], cuts[part + 1]))
     }
-    folder.write('reverse.cjs', REVERSE)
   }) // prettier-ignore
 
   test('whatever the order in which the system lists it', async () => {
-    const env = { NODE_OPTIONS: `--require=${folder.at('reverse.cjs')}` }
+    const env = { NODE_OPTIONS: LISTED_BACKWARDS }
     const list = "console.log(require('node:fs').readdirSync('parts').join())"
     const listed = (more: Record<string, string>) =>
       spawnSync(process.execPath, ['-e', list], { cwd: folder.path, env: more, encoding: 'utf8' }).stdout.trim()
@@ -154,7 +106,7 @@ syncBuiltinESMExports()
       const words = ['rebuild', 'parts', '--list', 'l', '--ledger', `${name}.ledger`, '--out', name]
       const run = await folder.holdfast(words, options)
       expect(run.code, run.stderr).toBe(0)
-      trees.push({ tree: treeHash(name), ledger: folder.text(`${name}.ledger`) })
+      trees.push({ tree: treeHash(folder.at(name)), ledger: folder.text(`${name}.ledger`) })
     }
     expect(trees[1]).toEqual(trees[0])
   }) // prettier-ignore
@@ -166,14 +118,20 @@ describe('a second run', () => {
     expect((await folder.holdfast(['rebuild', 'list.mbox', '--out', 'site'])).code).toBe(0)
   })
 
-  test('writes nothing at all: no time stamp of a file, of a folder or of the ledger changes', async () => {
-    const before = filesOf('site')
-    const ledger = statSync(folder.at('list.ledger'), { bigint: true }).mtimeNs
-    const run = await folder.holdfast(['rebuild', 'list.mbox', '--out', 'site'])
-    expect(run.stdout).toMatch(/^nothing new; 445 messages stand in list\.ledger\nwrote 0 files in site, /)
-    expect(filesOf('site')).toEqual(before)
-    expect(statSync(folder.at('list.ledger'), { bigint: true }).mtimeNs).toBe(ledger)
-  })
+  test.each([
+    ['that trusts the first', []],
+    ['that makes every page again', ['--no-cache']],
+  ])(
+    '%s writes nothing at all: no time stamp of a file, of a folder or of the ledger changes',
+    async (_, more) => {
+      const before = filesOf('site')
+      const ledger = statSync(folder.at('list.ledger'), { bigint: true }).mtimeNs
+      const run = await folder.holdfast(['rebuild', 'list.mbox', '--out', 'site', ...more])
+      expect(run.stdout).toMatch(/^nothing new; 445 messages stand in list\.ledger\nwrote 0 files in site, /)
+      expect(filesOf('site')).toEqual(before)
+      expect(statSync(folder.at('list.ledger'), { bigint: true }).mtimeNs).toBe(ledger)
+    },
+  )
 
   test('after a new message, only what shows it is rewritten, and a clean build gives the same', async () => {
     const before = filesOf('site')

@@ -36,7 +36,7 @@ export interface CliFolder {
 }
 
 /** The program as it is built before the tests; HOLDFAST_PROGRAM names another one, such as the packed package's. */
-const program =
+export const program =
   process.env['HOLDFAST_PROGRAM'] ?? join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')
 
 /** Makes a folder for the tests of a file. */
