@@ -55,16 +55,21 @@ const UNKNOWN_SENDER: ReadonlySet<string> = new Set(['unknown', 'nobody'])
 export function sharedWords(a: Words, b: Words): number {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
   if (short.length === 0) return 0
+  return countShared(short, long) / short.length
+}
+
+/** How many words two lists share, each as often as both have it. */
+export function countShared(a: Words, b: Words): number {
   const left = new Map<string, number>()
-  for (const word of long) left.set(word, (left.get(word) ?? 0) + 1)
+  for (const word of a) left.set(word, (left.get(word) ?? 0) + 1)
   let shared = 0
-  for (const word of short) {
+  for (const word of b) {
     const times = left.get(word) ?? 0
     if (times === 0) continue
     left.set(word, times - 1)
     shared += 1
   }
-  return shared / short.length
+  return shared
 }
 
 /** How many words of a body are compared. */

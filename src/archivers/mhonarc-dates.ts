@@ -1,14 +1,16 @@
+import { MONTHS, SHORT_MONTHS } from '../mbox/english-dates.ts'
+
 const WEEKDAYS = 'Mon|Tue|Wed|Thu|Fri|Sat|Sun'
 const LONG_WEEKDAYS = 'Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday'
-const MONTHS = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec'
-const LONG_MONTHS = 'January|February|March|April|May|June|July|August|September|October|November|December'
+const MONTH = SHORT_MONTHS.join('|')
+const LONG_MONTH = MONTHS.join('|')
 const DAY = '\\d{1,2}'
 const YEAR = '\\d\\d\\d\\d|\\d\\d'
 
-const DAY_FIRST = new RegExp(`(?:${WEEKDAYS}),*\\s+(${DAY})\\s+(${MONTHS})\\s+(${YEAR})$`, 'i')
-const NO_WEEKDAY = new RegExp(`(${DAY})\\s+(${MONTHS})\\s+(${YEAR})$`, 'i')
-const MONTH_FIRST = new RegExp(`(?:${WEEKDAYS}),?\\s+(${MONTHS})\\s+(${DAY})$`, 'i')
-const LONG_NAMES = new RegExp(`(?:${LONG_WEEKDAYS}),?\\s+(${LONG_MONTHS})\\s+(${DAY}),?\\s+(${YEAR})$`)
+const DAY_FIRST = new RegExp(`(?:${WEEKDAYS}),*\\s+(${DAY})\\s+(${MONTH})\\s+(${YEAR})$`, 'i')
+const NO_WEEKDAY = new RegExp(`(${DAY})\\s+(${MONTH})\\s+(${YEAR})$`, 'i')
+const MONTH_FIRST = new RegExp(`(?:${WEEKDAYS}),?\\s+(${MONTH})\\s+(${DAY})$`, 'i')
+const LONG_NAMES = new RegExp(`(?:${LONG_WEEKDAYS}),?\\s+(${LONG_MONTH})\\s+(${DAY}),?\\s+(${YEAR})$`)
 
 interface CalendarDate {
   /** Null for "the current year". */
@@ -69,7 +71,7 @@ function parseDate(date: string): CalendarDate | null {
   const [hour, minute, second = 0] = time[0].split(':').map(Number) as [number, number, number?]
   const make = (day: string, month: string, year: string | null): CalendarDate => ({
     year: year === null ? null : Number(year),
-    month: MONTHS.toLowerCase().split('|').indexOf(month.slice(0, 3).toLowerCase()),
+    month: SHORT_MONTHS.findIndex((name) => month.toLowerCase().startsWith(name.toLowerCase())),
     day: Number(day),
     hour,
     minute,

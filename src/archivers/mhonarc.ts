@@ -6,9 +6,7 @@ import {
   type Archiver,
   type ArchiverCrash,
   type ArchiverEntry,
-  type ExtraPage,
   type Forecast,
-  type ForecastRow,
   type ForecastRun,
   type ForecastSettings,
   type NoPageReason,
@@ -16,6 +14,7 @@ import {
 import { optionValue } from './archiver-options.ts'
 import { mhonarcDate } from './mhonarc-dates.ts'
 import { mhonarcMessageId, perlTrim, readMhonarcFields, type MhonarcFields } from './mhonarc-header.ts'
+import { NumberedRows } from './numbered-rows.ts'
 import { sourceLines, type SourceLine } from './source-lines.ts'
 
 /**
@@ -59,11 +58,8 @@ interface OpenMessage {
 class MhonarcRun implements ForecastRun {
   readonly #settings: ForecastSettings
   readonly #checkNoArchive: boolean
-  readonly #rows = new Map<number, ForecastRow>()
-  readonly #extras: ExtraPage[] = []
-  readonly #positions: number[] = []
+  readonly #rows = new NumberedRows(mhonarcPath)
   readonly #seen = new Set<string>()
-  #next = 0
   #crash: ArchiverCrash | null = null
   #file: number | null = null
   #header: OpenMessage | null = null
@@ -82,9 +78,9 @@ class MhonarcRun implements ForecastRun {
       // The first message of a file is not searched for: it begins with the first line, whatever that is.
       this.#awaiting = { owner: null }
     }
-    this.#positions.push(entry.position)
+    this.#rows.addEntry(entry.position)
     for (const line of sourceLines(entry)) this.#take(line)
-    if (!this.#rows.has(entry.position)) this.#leave(entry.position, 'not-a-separator')
+    if (!this.#rows.has(entry.position)) this.#rows.leave(entry.position, 'not-a-separator')
   }
 
   finish(): Forecast {
@@ -92,15 +88,14 @@ class MhonarcRun implements ForecastRun {
     if (this.#crash !== null) {
       const crash = this.#crash
       // Pages are written when all messages are read: an error leaves no archive at all.
-      const rows = this.#positions.map((position) =>
+      const rows = this.#rows.positions.map((position) =>
         position === crash.position
           ? rowWithoutPage(position, 'crash', { crash })
           : rowWithoutPage(position, 'unpublished'),
       )
       return { rows, extras: [], crash }
     }
-    const rows = this.#positions.map((position) => this.#rows.get(position)!)
-    return { rows, extras: this.#extras, crash: null }
+    return { rows: this.#rows.list(), extras: this.#rows.extras, crash: null }
   }
 
   #take(line: SourceLine): void {
@@ -113,7 +108,7 @@ class MhonarcRun implements ForecastRun {
       if (!startsWithAt(line.bytes, FROM, 0)) return
       const owner = line.opens ? line.owner : null
       this.#awaiting = { owner }
-      if (owner !== null) this.#leave(owner, 'nothing-after-from-line')
+      if (owner !== null) this.#rows.leave(owner, 'nothing-after-from-line')
       return
     }
     if (/^\r?\n?$/.test(latin1(line.bytes.subarray(0, 3)))) {
@@ -126,7 +121,7 @@ class MhonarcRun implements ForecastRun {
       if (header.lines.length === 0 && header.owner === null) header.owner = line.holds
       else {
         header.swallowed.push(line.holds)
-        this.#leave(line.holds, 'inside-header')
+        this.#rows.leave(line.holds, 'inside-header')
       }
     }
     if (header.idOwner === undefined && /^message-id:/i.test(latin1(line.bytes.subarray(0, 11)))) {
@@ -142,32 +137,21 @@ class MhonarcRun implements ForecastRun {
   }
 
   #archive(message: OpenMessage): void {
-    // Where entries have run together, the page is that of the entry whose Message-ID it shows.
-    const shown = message.swallowed.find((position) => position === message.idOwner)
-    const owner = shown ?? message.owner ?? message.swallowed[0] ?? null
-    if (message.owner !== null && owner !== message.owner) this.#leave(message.owner, 'header-never-ends')
+    const owner = this.#rows.ownerOf(message)
     const fields = readMhonarcFields(message.lines)
     const id = mhonarcMessageId(fields) ?? digestId(message.lines)
     const key = formatMessageId(Uint8Array.from(id, (character) => character.charCodeAt(0)))
     const refused = this.#refuse(fields, id)
     if (refused !== null) {
-      this.#leave(owner, refused, key)
+      this.#rows.leave(owner, refused, key)
       return
     }
     const dies = deadlyDate(fields, this.#settings.now)
     if (dies !== null && this.#crash === null) {
-      const position = owner ?? this.#positions.at(-1) ?? 0
+      const position = owner ?? this.#rows.positions.at(-1) ?? 0
       this.#crash = { position, error: dies.message, cause: `the date in its ${dies.field}` }
     }
-    const number = this.#next
-    this.#next += 1
-    const path = mhonarcPath(number)
-    if (owner === null) {
-      this.#extras.push({ inside: this.#positions.at(-1) ?? null, number, path, volume: null, key })
-      return
-    }
-    const page = { number, path, volume: null, epoch: null, undated: false, reason: null, crash: null }
-    this.#rows.set(owner, { position: owner, key, ...page })
+    this.#rows.give(owner, key)
   }
 
   #refuse(fields: MhonarcFields, id: string): NoPageReason | null {
@@ -177,10 +161,6 @@ class MhonarcRun implements ForecastRun {
     if (this.#seen.has(id)) return 'duplicate-message-id'
     this.#seen.add(id)
     return null
-  }
-
-  #leave(owner: number | null, reason: NoPageReason, key: string | null = null): void {
-    if (owner !== null) this.#rows.set(owner, rowWithoutPage(owner, reason, { key }))
   }
 }
 

@@ -1,3 +1,4 @@
+import { MONTHS, SHORT_MONTHS } from '../mbox/english-dates.ts'
 import { pythonField, type PythonHeader } from './python-header.ts'
 import { wallToEpoch, type Zone } from './zone.ts'
 
@@ -5,11 +6,7 @@ import { wallToEpoch, type Zone } from './zone.ts'
 export const SANE_DATE_SKEW = 15 * 86_400
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
-const MONTHS = [
-  ...['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
-  ...['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october'],
-  ...['november', 'december'],
-]
+const MONTH_NAMES = [...SHORT_MONTHS, ...MONTHS].map((name) => name.toLowerCase())
 const ZONES = new Map<string, number>([
   ...(['UT', 'UTC', 'GMT', 'Z'] as const).map((name): [string, number] => [name, 0]),
   ...Object.entries({ AST: -400, ADT: -300, EST: -500, EDT: -400, CST: -600, CDT: -500 }),
@@ -60,9 +57,9 @@ export function parsePythonDate(text: string, zone: Zone): PythonDate {
 
   let [day, month, year, time, tz] = data as [string, string, string, string, string]
   month = month.toLowerCase()
-  if (!MONTHS.includes(month)) {
+  if (!MONTH_NAMES.includes(month)) {
     ;[day, month] = [month, day.toLowerCase()]
-    if (!MONTHS.includes(month)) return null
+    if (!MONTH_NAMES.includes(month)) return null
   }
   if (day === '') return 'index-error'
   if (day.endsWith(',')) day = day.slice(0, -1)
@@ -81,7 +78,7 @@ export function parsePythonDate(text: string, zone: Zone): PythonDate {
   const [y, d, h, m, s] = numbers as [number, number, number, number, number]
   const fullYear = y >= 100 ? y : y > 68 ? y + 1900 : y + 2000
   const offset = ZONES.get(tz.toUpperCase()) ?? pythonInt(tz)
-  return epochOf(fullYear, (MONTHS.indexOf(month) % 12) + 1, [d, h, m, s], offset, zone)
+  return epochOf(fullYear, (MONTH_NAMES.indexOf(month) % 12) + 1, [d, h, m, s], offset, zone)
 }
 
 function epochOf(

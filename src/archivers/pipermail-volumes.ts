@@ -1,10 +1,6 @@
 import type { Period } from '../ledger/ledger-state.ts'
+import { MONTHS } from '../mbox/english-dates.ts'
 import type { Zone } from './zone.ts'
-
-const MONTHS = [
-  ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September'],
-  ...['October', 'November', 'December'],
-]
 
 const DAY = 86_400
 

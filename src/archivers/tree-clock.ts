@@ -1,4 +1,5 @@
 import type { Period } from '../ledger/ledger-state.ts'
+import { MONTHS, SHORT_MONTHS } from '../mbox/english-dates.ts'
 import { pipermailVolume } from './pipermail-volumes.ts'
 import type { PublishedPage } from './published-tree.ts'
 import { makeZone, type Zone } from './zone.ts'
@@ -26,11 +27,10 @@ export interface ClockOptions {
   readonly timezone?: string | undefined
 }
 
-const MONTHS = 'January|February|March|April|May|June|July|August|September|October|November|December'
 const VOLUMES: readonly (readonly [Period, RegExp])[] = [
   ['year', /^\d{4}$/],
   ['quarter', /^\d{4}q[1-4]$/],
-  ['month', new RegExp(`^\\d{4}-(?:${MONTHS})$`)],
+  ['month', new RegExp(`^\\d{4}-(?:${MONTHS.join('|')})$`)],
   ['week', /^Week-of-Mon-\d{8}$/],
   ['day', /^\d{8}$/],
 ]
@@ -132,8 +132,6 @@ function knownZone(name: string): Zone | null {
     return null // a Node without the whole time zone database
   }
 }
-
-const SHORT_MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** What a clock on the wall of the server showed: `Mon May  4 10:00:00 CEST 2015`, as seconds since 1970 on that clock. */
 function wallClock(text: string | null): { readonly name: string; readonly seconds: number } | null {

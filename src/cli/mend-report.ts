@@ -1,5 +1,7 @@
 import type { DiffHunk } from '../node/mend-diff.ts'
 import type { ChangedFile } from '../node/carry-out.ts'
+import type { ListRepair } from '../node/repair-mbox.ts'
+import { REPORT_SCHEMA } from './audit-report.ts'
 import { counted, harmless, type Terminal } from './terminal.ts'
 
 /** Prints hunks as a unified diff; control characters and bytes beyond ASCII are shown as `\xNN`. */
@@ -36,6 +38,22 @@ export function printWritten(
   }
   for (const { file, backup } of written)
     out(`changed ${harmless(file)}; what it held is kept as ${harmless(backup)}\n`)
+}
+
+/** What the JSON objects of the commands that mend have in common, before what each has done. */
+export function mendJsonHead(
+  command: 'redact' | 'repair',
+  { audit, written }: Pick<ListRepair, 'audit' | 'written'>,
+): object {
+  return {
+    tool: 'holdfast',
+    schema: REPORT_SCHEMA,
+    command,
+    list: audit.name,
+    written: written !== null,
+    files: written ?? [],
+    ledger: audit.location.ledger,
+  }
 }
 
 /** The JSON of hunks. */

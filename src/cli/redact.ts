@@ -1,8 +1,7 @@
-import { REPORT_SCHEMA } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { expectFiles, listOptions, type ListFlags } from './list-options.ts'
-import { diffJson, printDiff, printWritten } from './mend-report.ts'
+import { diffJson, mendJsonHead, printDiff, printWritten } from './mend-report.ts'
 import { counted, harmless, harmlessJson } from './terminal.ts'
 
 interface RedactFlags extends ListFlags {
@@ -74,13 +73,7 @@ export const redact: CommandDefinition<RedactFlags> = {
     progress.clear()
     if (flags.json === true) {
       const json = {
-        tool: 'holdfast',
-        schema: REPORT_SCHEMA,
-        command: 'redact',
-        list: done.audit.name,
-        written: done.written !== null,
-        files: done.written ?? [],
-        ledger: done.audit.location.ledger,
+        ...mendJsonHead('redact', done),
         entries: done.entries,
         quotedBy: done.quotedBy,
         remaining: done.remaining.map(({ ref, code, level }) => ({ ref, code, level })),

@@ -1,8 +1,7 @@
-import { REPORT_SCHEMA } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { expectFiles, listOptions, type ListFlags } from './list-options.ts'
-import { diffJson, printDiff, printWritten } from './mend-report.ts'
+import { diffJson, mendJsonHead, printDiff, printWritten } from './mend-report.ts'
 import { counted, harmless, harmlessJson } from './terminal.ts'
 
 interface RepairFlags extends ListFlags {
@@ -50,13 +49,7 @@ export const repair: CommandDefinition<RepairFlags> = {
     const isLeft = done.unrepaired.some(({ finding }) => finding.level === 'error')
     if (flags.json === true) {
       const json = {
-        tool: 'holdfast',
-        schema: REPORT_SCHEMA,
-        command: 'repair',
-        list: done.audit.name,
-        written: done.written !== null,
-        files: done.written ?? [],
-        ledger: done.audit.location.ledger,
+        ...mendJsonHead('repair', done),
         repaired: done.repaired.map(({ ref, code, level }) => ({ ref, code, level })),
         unrepaired: done.unrepaired.map(({ finding: { ref, code, level }, reason, hint }) => ({
           ref,

@@ -1,4 +1,5 @@
 import { CR, FROM, isBlank, isDigit, latin1, LF, startsWithAt } from './ascii.ts'
+import { MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS } from './english-dates.ts'
 import type { ByteRange } from './entry.ts'
 import { MAIL_ZONES } from './mail-zones.ts'
 
@@ -12,10 +13,7 @@ export interface FromLine {
   readonly asctime: boolean
 }
 
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const LONG_MONTHS =
-  'january february march april may june july august september october november december'.split(' ')
+const LONG_MONTHS = MONTHS.map((name) => name.toLowerCase())
 
 /** The blanks that may stand between two parts of an asctime date. */
 const MAX_DATE_BLANKS = 4
@@ -127,10 +125,10 @@ function asctimeDate(line: Uint8Array, start: number, lineEnd: number): AsctimeD
   const zoneBefore = beforeYear !== null && isZone(beforeYear) ? beforeYear : null
   const time = zoneBefore === null ? beforeYear : token()
   const day = token()
-  const month = MONTHS.indexOf(token() ?? '')
+  const month = SHORT_MONTHS.indexOf(token() ?? '')
   const name = token()
   if (year === null || time === null || day === null || name === null) return null
-  if (month === -1 || !DAYS.includes(name)) return null
+  if (month === -1 || !SHORT_WEEKDAYS.includes(name)) return null
   const clock = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(time)
   if (clock === null || !/^\d{4}$/.test(year) || !/^\d{1,2}$/.test(day)) return null
   const [hour, minute, second] = [Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0)]
@@ -220,6 +218,6 @@ function looseDate(text: string): number | null {
 }
 
 function monthNumber(word: string): number {
-  const short = MONTHS.findIndex((name) => name.toLowerCase() === word.toLowerCase())
+  const short = SHORT_MONTHS.findIndex((name) => name.toLowerCase() === word.toLowerCase())
   return short === -1 ? LONG_MONTHS.indexOf(word.toLowerCase()) : short
 }

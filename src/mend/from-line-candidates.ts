@@ -1,5 +1,6 @@
 import { asciiBytes, FROM, GREATER, latin1, startsWithAt, UTF8_MARK } from '../mbox/ascii.ts'
 import { parseFromLine } from '../mbox/from-line.ts'
+import { asctime } from '../message/asctime.ts'
 import { findField, readHeaderFields, unfoldField } from '../message/header-fields.ts'
 import { readDate, readReceived } from '../message/mail-date.ts'
 import { formatUtc, parseUtc } from '../message/utc.ts'
@@ -15,8 +16,6 @@ export interface FromLineClues {
 }
 
 const SENDER_FIELDS = ['return-path', 'x-envelope-from', 'sender', 'from'] as const
-const DAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed']
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** No honest address is longer. */
 const LONGEST_ADDRESS = 320
 
@@ -49,13 +48,6 @@ export function builtFromLine(clues: FromLineClues): Uint8Array {
   const [sender = UNKNOWN_SENDER] = sendersOf({ ...clues, remains: null }, null)
   const recorded = clues.date === null ? null : parseUtc(clues.date)
   return asciiBytes(`From ${sender} ${asctime(recorded ?? epochsOf(clues)[0] ?? 0)}`)
-}
-
-/** A date as From_ lines have it: `Mon Mar  2 10:00:00 2015`. */
-export function asctime(epoch: number): string {
-  const [, year, month, day, time] = /^(\d{4})-(\d\d)-(\d\d)T(.*)Z$/.exec(formatUtc(epoch))!
-  const weekday = DAYS[((Math.floor(epoch / 86_400) % 7) + 7) % 7]!
-  return `${weekday} ${MONTHS[Number(month) - 1]!} ${String(Number(day)).padStart(2)} ${time} ${year}`
 }
 
 /** Without a byte-order mark and without `>` before `From `. */

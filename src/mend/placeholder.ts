@@ -1,8 +1,8 @@
+import { asctime } from '../message/asctime.ts'
 import type { RecordedMessage } from '../ledger/ledger-state.ts'
 import { asciiBytes } from '../mbox/ascii.ts'
 import { parseMessageIdText } from '../message/message-id.ts'
 import { parseUtc } from '../message/utc.ts'
-import { asctime } from './from-line-candidates.ts'
 import { joinBytes } from '../mbox/join-bytes.ts'
 
 /** The bytes of an entry that stands for a message that is lost. */

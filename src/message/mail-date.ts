@@ -1,4 +1,5 @@
 import { latin1 } from '../mbox/ascii.ts'
+import { MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS } from '../mbox/english-dates.ts'
 import { findField, unfoldField, type HeaderField } from './header-fields.ts'
 import { epochOf } from './utc.ts'
 import { MAIL_ZONES } from '../mbox/mail-zones.ts'
@@ -15,9 +16,7 @@ export interface MailDate {
 const LONGEST = 1000
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
-const MONTHS = 'january february march april may june july august september october november december'.split(
-  ' ',
-)
+const LOWER_MONTHS = MONTHS.map((name) => name.toLowerCase())
 
 /**
  * Reads a date as mail headers write it: RFC 5322 section 3.3 with the obsolete forms of section 4.3, ctime,
@@ -67,8 +66,10 @@ export function readReceived(section: Uint8Array, fields: readonly HeaderField[]
 }
 
 /** What nearly every mail program writes; it is read in one go, to the same result as word by word. */
-const PLAIN =
-  /^\s*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})\s*$/
+const PLAIN = new RegExp(
+  `^\\s*(?:(?:${SHORT_WEEKDAYS.join('|')}), )?(\\d\\d?) (${SHORT_MONTHS.join('|')}) ` +
+    '(\\d{4}) (\\d\\d):(\\d\\d):(\\d\\d) ([+-]\\d{4})\\s*$',
+)
 
 function readPlain([, day, month, year, hour, minute, second, zone]: RegExpExecArray): MailDate | null {
   const local = epochOf(
@@ -145,7 +146,7 @@ function isDayName(word: string): boolean {
 /** 1 to 12, or 0. */
 function monthNumber(word: string): number {
   const name = word.toLowerCase().replace(/\.$/, '')
-  return name.length < 3 ? 0 : MONTHS.findIndex((month) => month.startsWith(name)) + 1
+  return name.length < 3 ? 0 : LOWER_MONTHS.findIndex((month) => month.startsWith(name)) + 1
 }
 
 /** Comments nest and hold quoted pairs (RFC 5322 section 3.2.2). One that is never closed reaches to the end. */

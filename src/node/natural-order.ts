@@ -1,17 +1,6 @@
-const MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-]
+import { MONTHS } from '../mbox/english-dates.ts'
+
+const LOWER_MONTHS = MONTHS.map((name) => name.toLowerCase())
 
 /** A piece of a name: `rank` orders the kinds of pieces, `value` two pieces of one kind. */
 interface Piece {
@@ -26,7 +15,7 @@ const MONTH_RANK = 0x39 + 0.5
 
 function month(word: string): number {
   const lower = word.toLowerCase()
-  return MONTHS.findIndex((name) => name === lower || name.slice(0, 3) === lower)
+  return LOWER_MONTHS.findIndex((name) => name === lower || name.slice(0, 3) === lower)
 }
 
 function pieces(name: string): Piece[] {

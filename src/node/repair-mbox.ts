@@ -157,6 +157,12 @@ function reasonFor(
 ): { reason: string; hint: string } {
   if (code === 'redaction-undone')
     return { reason: 'it must not be brought back', hint: 'run holdfast redact again' }
+  if (code === 'empty-file') {
+    return {
+      reason: 'an empty file holds nothing that could be mended',
+      hint: 'leave the file out or restore it from a backup, or say that it was meant: holdfast accept',
+    }
+  }
   if (PUT_IN.has(code) && removeInserted !== true) {
     return {
       reason: 'what was put in may be wanted',

@@ -95,6 +95,20 @@ describe('without a backup', () => {
     expect(await questions(mbox)).toEqual([])
   })
 
+  test('an empty file is left, with a reason of its own', async () => {
+    const mbox = await listOf(BASE)
+    const empty = join(temporaryFolder(), 'z.mbox')
+    writeFileSync(empty, '')
+    const { unrepaired } = await repairMbox({
+      mbox: [mbox, empty],
+      ledger: mbox.replace(/mbox$/, 'ledger'),
+      decision,
+    })
+    expect(unrepaired).toMatchObject([
+      { finding: { code: 'empty-file' }, reason: 'an empty file holds nothing that could be mended' },
+    ])
+  })
+
   test('a body that was broken by a From_ line, put in or unquoted, is joined again', async () => {
     const text = BASE.toString('latin1')
     const line = 'From typed@example.org Mon Mar  2 10:00:00 2015\n'

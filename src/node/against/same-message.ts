@@ -1,3 +1,4 @@
+import { countShared } from '../../archivers/match-words.ts'
 import type { PublishedPage } from '../../archivers/published-tree.ts'
 import { obscureText } from '../../display/obscure-address.ts'
 import type { ShownMessage } from './shown-message.ts'
@@ -60,17 +61,7 @@ function charactersOf(text: string): readonly string[] {
 /** Null where neither has a word. */
 function shareOf(a: readonly string[], b: readonly string[]): number | null {
   const most = Math.max(a.length, b.length)
-  if (most === 0) return null
-  const counts = new Map<string, number>()
-  for (const word of a) counts.set(word, (counts.get(word) ?? 0) + 1)
-  let shared = 0
-  for (const word of b) {
-    const left = counts.get(word) ?? 0
-    if (left === 0) continue
-    counts.set(word, left - 1)
-    shared += 1
-  }
-  return shared / most
+  return most === 0 ? null : countShared(a, b) / most
 }
 
 /** Null where one of the pages names no author. */

@@ -2,15 +2,13 @@ import type { MessageDisplay } from '../../display/message-display.ts'
 import { readMessageHead } from '../../display/message-head.ts'
 import { LF } from '../../mbox/ascii.ts'
 import { quoteBody, unquoteBody } from '../../mbox/quoting.ts'
+import { asctime } from '../../message/asctime.ts'
 import { parseUtc } from '../../message/utc.ts'
 import { urlOf } from '../absolute-url.ts'
 import type { ListIndex } from '../list-index.ts'
 import type { PagedMessage } from '../paged-messages.ts'
 import type { SiteModel } from '../site-model.ts'
 import { encodedField } from './encoded-field.ts'
-
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /**
  * A message as an entry of an mboxrd file.
@@ -63,12 +61,7 @@ function shownMessage(
 
 /** A From_ line without a sender, whose address pages may obscure, and with the recorded date. */
 function fromLine(date: string | null): Uint8Array {
-  const time = new Date((date === null ? 0 : parseUtc(date)!) * 1000)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const day = String(time.getUTCDate()).padStart(2, ' ')
-  const clock = [time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()].map(two).join(':')
-  const words = [WEEKDAYS[time.getUTCDay()], MONTHS[time.getUTCMonth()], day, clock, time.getUTCFullYear()]
-  return Buffer.from(`From MAILER-DAEMON ${words.join(' ')}\n`)
+  return Buffer.from(`From MAILER-DAEMON ${asctime(date === null ? 0 : parseUtc(date)!)}\n`)
 }
 
 function bracketed(value: string | null): string | null {
