@@ -283,6 +283,15 @@ describe('plans that are refused', () => {
     expect(treeOf(dir)).toEqual(before)
   })
 
+  test('a manifest of a version that knew no address of the list names none', async () => {
+    const dir = siteFolder()
+    await publish(dir, site)
+    const text = readFileSync(join(dir, MANIFEST), 'utf8')
+    expect(text).toContain('"listAddress":null,')
+    writeFileSync(join(dir, MANIFEST), text.replace('"listAddress":null,', ''))
+    expect(readPublishedManifest(dir)!.pages.listAddress).toBe(null)
+  })
+
   test('a signal stops the run and leaves the site as it was', async () => {
     const dir = siteFolder()
     await publish(dir, site)
@@ -305,6 +314,10 @@ describe('plans that are refused', () => {
     ['of a newer format', (text: string) => text.replace('"format":1', '"format":2')],
     ['with a path that leads out', (text: string) => text.replace('"m/4U/a.html"', '"../../victim"')],
     ['without a field', (text: string) => text.replace('"ledgerSum"', '"x"')],
+    [
+      'with what is no address of a list',
+      (text: string) => text.replace('"listAddress":null', '"listAddress":"a b"'),
+    ],
   ])('a manifest that is %s stops the run, and nothing is removed', async (_, damage) => {
     const dir = siteFolder()
     await publish(dir, site)

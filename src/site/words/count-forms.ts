@@ -1,18 +1,23 @@
 import type { SiteLanguage } from './languages.ts'
 
 /** The forms that words take behind a number (Unicode CLDR, plural rules for cardinals). */
-export type CountForm = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
+type CountForm = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
 
 /** A text in the forms that its language has; `other` stands for those that are left out. */
 export type CountForms = Readonly<Partial<Record<CountForm, string>>> & { readonly other: string }
 
 /**
- * Which form a whole number asks for. From our own rules, not from `Intl`, which differs between machines.
+ * The text in the form that a whole number asks for. By our own rules, not those of `Intl`, which differ between machines.
  *
  * @example
- * countForm('ar', 103) // => 'few'
+ * textFor('ar', 103, { few: 'few', other: 'other' }) // => 'few'
+ * textFor('en', 1, { one: 'message', other: 'messages' }) // => 'message'
  */
-export function countForm(language: SiteLanguage, count: number): CountForm {
+export function textFor(language: SiteLanguage, count: number, forms: CountForms): string {
+  return forms[countForm(language, count)] ?? forms.other
+}
+
+function countForm(language: SiteLanguage, count: number): CountForm {
   if (language === 'ja') return 'other'
   if (language !== 'ar') return count === 1 ? 'one' : 'other'
   if (count === 0) return 'zero'
@@ -20,11 +25,6 @@ export function countForm(language: SiteLanguage, count: number): CountForm {
   if (count === 2) return 'two'
   const rest = count % 100
   return rest >= 3 && rest <= 10 ? 'few' : rest >= 11 ? 'many' : 'other'
-}
-
-/** The text for a number: see {@link countForm}. */
-export function textFor(language: SiteLanguage, count: number, forms: CountForms): string {
-  return forms[countForm(language, count)] ?? forms.other
 }
 
 /**

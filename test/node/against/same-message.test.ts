@@ -40,6 +40,18 @@ describe('likeness', () => {
     expect(likeness(before, shown({ text: `Grüße! ${TEXT} mail ada@…` }))).toBe('same')
   })
 
+  test('a text of many addresses is the same where its domains are cut, and another one is not', () => {
+    const names = ['ada', 'bob', 'cid', 'dan', 'eve', 'fay']
+    const lines = (at: string) => names.map((name) => `${name}${at}`).join('\n')
+    const cut = shown({ text: lines('@…') })
+    for (const at of ['@lists.garden.example.org', ' at lists.garden.example.org']) {
+      expect(likeness(old({ text: lines(at) }), cut)).toBe('same')
+    }
+    expect(
+      likeness(old({ text: lines('@lists.garden.example.org') }), shown({ text: 'gus@… hal@… ian@…' })),
+    ).toBe('differs')
+  })
+
   test('a note of what was cut off is not counted', () => {
     const note =
       '-------------- next part --------------\nAn HTML attachment was scrubbed...\nURL: <http://lists.example.org/attachments/20010302/0a1b2c3d/attachment.html>\n'
