@@ -6,6 +6,7 @@ import { gonePage, smallPage } from '../maps/map-stubs.ts'
 import type { UrlMap, UrlMapRow } from '../maps/url-map.ts'
 import { fileError, systemErrorCode } from './holdfast-error.ts'
 import { FRONT_PAGE, publishPathProblem } from './publish-path.ts'
+import { isZippedPage, plainPage } from './zipped-pages.ts'
 
 /** What an archive answers to a request: everything but the connection. */
 export interface ArchiveAnswer {
@@ -67,7 +68,7 @@ export function answerFrom(
   if (row?.status === 301) return redirect(targetOf(row.to!, place))
   const file = filePathOf(path)
   const bytes = file === null ? null : readPublicFile(place.root, file)
-  if (row?.status === 410) return page(410, bytes ?? utf8(gonePage(row.reason)), place)
+  if (row?.status === 410) return page(410, plainPage(bytes ?? utf8(gonePage(row.reason))), place)
   if (file === null || bytes === null) {
     const isFolder =
       file !== null && !path.endsWith('/') && readPublicFile(place.root, `${file}/${FRONT_PAGE}`) !== null
@@ -75,6 +76,7 @@ export function answerFrom(
       ? redirect(`${place.base}${strictPath(path)}/`)
       : page(404, utf8(missingPage(place.base)), place)
   }
+  if (isZippedPage(file)) return page(200, plainPage(bytes), place, ifNoneMatch)
   const extension = /\.([A-Za-z0-9]+)$/.exec(file)?.[1]?.toLowerCase() ?? ''
   const type = Object.hasOwn(MEDIA_TYPES, extension) ? MEDIA_TYPES[extension]! : OTHER_TYPE
   if (type.startsWith('text/html')) return page(200, bytes, place, ifNoneMatch)

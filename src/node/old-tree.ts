@@ -6,6 +6,7 @@ import { findTreeReader } from '../archivers/tree-readers.ts'
 import type { KeptFile, LedgerState } from '../ledger/ledger-state.ts'
 import type { OldArchive, OldFile } from '../site/old-archive.ts'
 import { FRONT_PAGE } from './publish-path.ts'
+import { unpackTreeFile } from './read-tree.ts'
 import { fileError, HoldfastError, printable, systemErrorCode } from './holdfast-error.ts'
 
 /**
@@ -34,10 +35,11 @@ export function openOldTree(state: LedgerState, tree: string | undefined): OldAr
   }
 }
 
-/** What a file of the tree is to the site; one of which nothing can be read, or that is zipped, is copied as it is. */
+/** What a file of the tree is to the site; one of which nothing can be read is copied as it is. */
 function oldFile({ path, kind }: KeptFile, bytes: Uint8Array, reader: TreeReader): OldFile {
-  if (kind !== null && !path.endsWith('.gz')) {
-    const read = reader.readFile(path, bytes)
+  const plain = kind === null ? null : unpackTreeFile(path, bytes)
+  if (plain !== null) {
+    const read = reader.readFile(path, plain)
     if (kind === 'index' && read.kind === 'index' && (read.index.rows.length > 0 || path === FRONT_PAGE)) {
       return { kind: 'index', path, index: { ...read.index, path } }
     }

@@ -29,6 +29,7 @@ import { siteModelOfList, type PageOptions } from './site-model-of-list.ts'
 import { recordAudited, withLedgerLocked, type ListRecording, type RecordMboxOptions } from './record-mbox.ts'
 import { publishNothing, recordNothing } from './rebuild-unchanged.ts'
 import { resolveSiteFolder } from './site-folder.ts'
+import { withZippedPages } from './zipped-pages.ts'
 import { prepareSearch, type SiteSearch } from './site-search.ts'
 
 /** How an archive is rebuilt. */
@@ -101,7 +102,7 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
       search = await openSearch()
       const looks = { files, theme, old, search: search.search }
       const model = await siteModelOfList(list.entries, state, reader, displays, looks, options)
-      const published = await publishSite(options.out, planSite(model), {
+      const published = await publishSite(options.out, withZippedPages(planSite(model)), {
         list: state.settings.list,
         version: packageVersion(),
         ledgerSum: state.lastSum,

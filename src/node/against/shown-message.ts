@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { plainPage } from '../zipped-pages.ts'
 
 /** What a reader sees of a message on a page of ours: its head and its text apart, without what stands around it. */
 export interface ShownMessage {
@@ -99,7 +100,7 @@ export function readShownPage(bytes: Uint8Array): ShownPage {
       if (name === 'article') isInside = false
     },
   })
-  parser.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))
+  parser.end(Buffer.from(plainPage(bytes)).toString('utf8'))
   const { heading, head, text } = texts
   const message = articles === 0 ? null : { heading, head, text, date }
   return { message, marks }

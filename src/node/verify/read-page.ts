@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { plainPage } from '../zipped-pages.ts'
 
 /** What a page of a site says, as far as it can be checked. */
 export interface PageFacts {
@@ -19,7 +20,7 @@ export interface PageFacts {
 /** The class that marks a tombstone: its words depend on the language. Mail may hold elements of any name, but no class. */
 const TOMBSTONE = 'tombstone'
 
-/** Reads a page. Never throws: whatever the bytes are, an HTML parser makes something of them. */
+/** Reads a page, compressed or not. Never throws: whatever the bytes are, an HTML parser makes something of them. */
 export function readPage(bytes: Uint8Array): PageFacts {
   const links: string[] = []
   const anchors = new Set<string>()
@@ -61,7 +62,7 @@ export function readPage(bytes: Uint8Array): PageFacts {
       if (name === 'code') readsId = false
     },
   })
-  parser.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))
+  parser.end(Buffer.from(plainPage(bytes)).toString('utf8'))
   return { isOurs, kind: kindOf(leadsTo, id, isTombstone), id, leadsTo, links, anchors }
 }
 

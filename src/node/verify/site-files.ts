@@ -4,7 +4,7 @@ import { fileError, systemErrorCode } from '../holdfast-error.ts'
 import { MANIFEST_NAME } from '../publish-path.ts'
 
 /** Names of files that are pages. */
-const PAGE = /\.html?$/i
+const PAGE = /\.html?(?:\.gz)?$/i
 
 /** Whether a file of a site is a page, by its name. */
 export function isPagePath(path: string): boolean {
