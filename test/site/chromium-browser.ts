@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** The browser that Debian installs. */
 export const CHROMIUM = '/usr/bin/chromium'
@@ -20,11 +21,11 @@ export async function startChromium(): Promise<Browser> {
   }) // prettier-ignore
 }
 
-/** Serves the files of a site to a page from memory, and notes whatever else it asks for. */
+/** Serves the files of a site to a page from memory, and tells whatever else it asks for. */
 export async function serveSite(
   page: Page,
   site: ReadonlyMap<string, Uint8Array>,
-  strange: string[],
+  onStrange: (url: string) => void,
 ): Promise<void> {
   await page.route('**/*', async (route) => {
     const url = route.request().url()
@@ -34,14 +35,26 @@ export async function serveSite(
       await route.fulfill({ contentType: contentTypeOf(path!), body: Buffer.from(bytes) })
       return
     }
-    if (!url.endsWith('/favicon.ico')) strange.push(url)
+    if (!url.endsWith('/favicon.ico')) onStrange(url)
     await route.abort()
   })
+}
+
+/** Waits for the answer of a search page in English, and gives the paths of the messages that it shows. */
+export async function foundPaths(page: Page): Promise<readonly string[]> {
+  // The page's policy forbids to wait by evaluating text again and again.
+  await expect
+    .poll(() => page.locator('#search-status').textContent(), { timeout: 60_000 })
+    .not.toMatch(/^(Searching…)?$/)
+  return await page.evaluate<string[]>(
+    "[...document.querySelectorAll('#search-results a')].map((link) => link.getAttribute('href'))",
+  )
 }
 
 function contentTypeOf(path: string): string {
   if (path.endsWith('.css')) return 'text/css'
   if (path.endsWith('.js')) return 'text/javascript'
+  if (path.endsWith('.atom')) return 'application/atom+xml'
   if (path.includes('/pagefind/')) return 'application/octet-stream'
   return path.endsWith('.html') ? 'text/html; charset=utf-8' : 'image/png'
 }

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openPagefindIndex } from '../../src/node/pagefind-index.ts'
 import { importPagefind, PAGEFIND, PAGEFIND_MISSING } from '../node/pagefind-place.ts'
-import { CHROMIUM, hasChromium, serveSite, SITE, startChromium } from './chromium-browser.ts'
+import { CHROMIUM, foundPaths, hasChromium, serveSite, SITE, startChromium } from './chromium-browser.ts'
+import { axeFaultsOf } from './look-at-pages.ts'
 import { filesOf, listed, mail, modelOf, recorded, WITHDRAWN } from './sample-site.ts'
 
 /** A site need not be the root of its host. */
@@ -47,7 +47,7 @@ describe.skipIf(missing !== null)(
       page = await context.newPage()
       page.on('console', (message) => strange.push(message.text()))
       page.on('pageerror', (error) => strange.push(error.message))
-      await serveSite(page, site, strange)
+      await serveSite(page, site, (url) => strange.push(url))
       await page.goto(`${SITE}/${FOLDER}/${path}`)
       return page
     }
@@ -55,13 +55,9 @@ describe.skipIf(missing !== null)(
     /** What was found, by the numbers of the messages. */
     async function find(query: string): Promise<readonly string[]> {
       await open(`search.html?${query}`)
-      await expect
-        .poll(() => page.locator('#search-status').textContent(), { timeout: 60_000 })
-        .not.toMatch(/^(Searching…)?$/)
-      const links = await page.locator('#search-results a').all()
-      const found = await Promise.all(links.map(async (link) => await link.getAttribute('href')))
+      const found = await foundPaths(page)
       expect(strange).toEqual([])
-      return found.map((href) => href!.slice('m/ID/ID'.length, -'.html'.length))
+      return found.map((path) => path.slice('m/ID/ID'.length, -'.html'.length))
     }
 
     test.each<[string, string, readonly string[]]>([
@@ -129,8 +125,7 @@ describe.skipIf(missing !== null)(
 
     test('axe finds nothing on its page', async () => {
       await find('q=compost')
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+      expect(await axeFaultsOf(page)).toEqual([])
     })
 
     test('no other page may read an index or run WebAssembly', () => {

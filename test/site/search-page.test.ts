@@ -1,23 +1,27 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rebuildArchive } from '../../src/node/rebuild-archive.ts'
+import {
+  CHROMIUM,
+  foundPaths,
+  hasChromium,
+  needsChromium,
+  serveSite,
+  SITE,
+  startChromium,
+} from './chromium-browser.ts'
+import { axeFaultsOf, readSite } from './look-at-pages.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const isThere = existsSync(CHROMIUM)
-/** The whole check installs a browser: without one it is no check. */
-const isRequired = process.env['CI'] === 'true'
 const SAMPLE = fileURLToPath(new URL('../fixtures/garden-talk.mbox', import.meta.url))
-const SITE = 'http://site.invalid'
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.atom': 'application/atom+xml' } // prettier-ignore
 
 let browser: Browser
 let folder: string
 let out: string
+let site: Map<string, Uint8Array>
 /** What was asked for outside of the site, or is not there. */
 let strange: string[] = []
 
@@ -31,17 +35,15 @@ interface ListedMessage {
 const messages = (): readonly ListedMessage[] =>
   (JSON.parse(readFileSync(join(out, 'messages.json'), 'utf8')) as { messages: ListedMessage[] }).messages
 
-test.runIf(isRequired)('Chromium is installed, as this run requires', () => expect(isThere).toBe(true))
+test.runIf(needsChromium)('Chromium is installed, as this run requires', () => expect(hasChromium).toBe(true))
 
-describe.skipIf(!isThere)(isThere ? 'in Chromium' : `skipped: there is no ${CHROMIUM}`, () => {
+describe.skipIf(!hasChromium)(hasChromium ? 'in Chromium' : `skipped: there is no ${CHROMIUM}`, () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'holdfast-search-'))
     out = join(folder, 'site')
     await rebuildArchive({ mbox: [SAMPLE], out, ledger: join(folder, 'l.ledger'), list: 'garden-talk', now: '2007-01-01T00:00:00Z' })
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    })
+    site = readSite(out)
+    browser = await startChromium()
   }, 300_000) // prettier-ignore
   afterAll(async () => {
     await browser.close()
@@ -53,29 +55,9 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `skipped: there is no ${CHRO
     strange = []
     const context = await browser.newContext(options)
     const page = await context.newPage()
-    await page.route('**/*', async (route) => {
-      const url = new URL(route.request().url())
-      const file = join(out, decodeURIComponent(url.pathname))
-      if (url.origin === SITE && existsSync(file) && statSync(file).isFile()) {
-        const contentType = TYPES[extname(file)] ?? 'application/octet-stream'
-        await route.fulfill({ contentType, body: readFileSync(file) })
-        return
-      }
-      if (url.pathname !== '/favicon.ico') strange.push(url.href)
-      await route.abort()
-    })
+    await serveSite(page, site, (url) => strange.push(url))
     await page.goto(`${SITE}/${path}`)
     return page
-  }
-
-  async function results(page: Page): Promise<readonly string[]> {
-    // The page's policy forbids to wait by evaluating text again and again.
-    await expect
-      .poll(() => page.locator('#search-status').textContent(), { timeout: 60_000 })
-      .not.toMatch(/^(Searching…)?$/)
-    return await page.evaluate<string[]>(
-      "[...document.querySelectorAll('#search-results a')].map((link) => link.getAttribute('href'))",
-    )
   }
 
   test('a known message is found by subject, by author and by a word of its text, with filters', async () => {
@@ -84,15 +66,15 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `skipped: there is no ${CHRO
     const word = /\p{L}{5,}/u.exec(wanted.subject)![0]
     await page.getByLabel('Words in subject').fill(word)
     await page.keyboard.press('Enter')
-    const all = await results(page)
+    const all = await foundPaths(page)
     await page.getByLabel('Author', { exact: true }).fill(wanted.author)
     await page.keyboard.press('Enter')
-    const byAuthor = await results(page)
+    const byAuthor = await foundPaths(page)
     expect(byAuthor).toContain(wanted.path)
     expect(byAuthor.length).toBeLessThanOrEqual(all.length)
     const year = wanted.date.slice(0, 4)
     await page.getByLabel('Year').selectOption(year)
-    const inYear = await results(page)
+    const inYear = await foundPaths(page)
     expect(inYear).toContain(wanted.path)
     for (const path of inYear)
       expect(
@@ -109,7 +91,7 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `skipped: there is no ${CHRO
     const [, text] = /^From .*?\n\n(.*?)\n\n/s.exec(readFileSync(SAMPLE, 'utf8'))!
     const word = /[a-z]{7,}/.exec(text!)![0]
     const page = await open(`search.html?q=${word}&order=oldest`)
-    const found = await results(page)
+    const found = await foundPaths(page)
     expect(found.length).toBeGreaterThan(0)
     expect(await page.getByLabel('Order').inputValue()).toBe('oldest')
     await page.locator('#search-results a').first().click()
@@ -121,7 +103,7 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `skipped: there is no ${CHRO
 
   test('many results come in pieces, by keyboard, and are counted aloud', async () => {
     const page = await open('search.html?q=the')
-    expect((await results(page)).length).toBe(20)
+    expect((await foundPaths(page)).length).toBe(20)
     expect(await page.getByRole('status').textContent()).toMatch(/^\d+ messages found, 20 of them shown\.$/)
     await page.getByRole('button', { name: 'Show more' }).press('Enter')
     await expect.poll(() => page.locator('#search-results a').count(), { timeout: 60_000 }).toBe(40)
@@ -133,7 +115,7 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `skipped: there is no ${CHRO
 
   test('nothing is found for a word that nobody wrote, and nothing is asked for without a word', async () => {
     const page = await open('search.html?q=xyzzyplugh')
-    expect(await results(page)).toEqual([])
+    expect(await foundPaths(page)).toEqual([])
     expect(await page.getByRole('status').textContent()).toBe('No message found.')
     await page.getByLabel('Words in subject').fill('')
     await page.getByRole('button', { name: 'Search' }).click()
@@ -145,7 +127,7 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `skipped: there is no ${CHRO
     const context = await browser.newContext()
     const page = await context.newPage()
     await page.goto(`${pathToFileURL(join(out, 'search.html')).href}?q=the`)
-    expect((await results(page)).length).toBe(20)
+    expect((await foundPaths(page)).length).toBe(20)
     await page.getByLabel('Words in subject').fill('garden')
     await page.keyboard.press('Enter')
     await page.getByText(/^\d+ messages? found/).waitFor()
@@ -174,9 +156,8 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `skipped: there is no ${CHRO
 
   test.each(['search.html', 'search.html?q=the', 'about.html'])('axe finds nothing on %s', async (path) => {
     const page = await open(path)
-    if (path.includes('?')) await results(page)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+    if (path.includes('?')) await foundPaths(page)
+    expect(await axeFaultsOf(page)).toEqual([])
     expect(strange).toEqual([])
     await page.context().close()
   })
