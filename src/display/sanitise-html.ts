@@ -6,6 +6,7 @@ import { balanceHtml } from './balance-html.ts'
 import { KEPT_ATTRIBUTES, KEPT_ELEMENTS } from './html-tags.ts'
 import { htmlText } from './html-text.ts'
 import { obscureText } from './obscure-address.ts'
+import { obscureHtml } from './obscure-html.ts'
 import { visibleText } from './page-text.ts'
 
 /** What decides links and pictures. */
@@ -83,6 +84,7 @@ export function sanitiseHtml(source: string, options: SanitiseOptions): Sanitise
   rewrite(tree, options, { pictures, headings })
   demote(headings)
   const clean = sanitize(tree, SCHEMA) as Root
+  if (!options.showsAddresses) obscureHtml(clean)
   return {
     html: toHtml(clean, { quote: '"', characterReferences: { useNamedReferences: false } }),
     text: htmlText(clean),
@@ -103,7 +105,7 @@ function rewrite(parent: Root | Element, options: SanitiseOptions, found: Found)
   const children: RootContent[] = []
   for (const child of parent.children) {
     // After parsing: character references write controls too.
-    if (child.type === 'text') children.push({ type: 'text', value: shownText(child.value, options) })
+    if (child.type === 'text') children.push({ type: 'text', value: visibleText(child.value) })
     if (child.type !== 'element') continue
     rewrite(child, options, found)
     if (isHeading(child)) found.headings.push(child)
@@ -127,11 +129,15 @@ function demote(headings: readonly Element[]): void {
   }
 }
 
-function picture(img: Element, options: SanitiseOptions, pictures: Set<string>): readonly ElementContent[] {
+function picture(
+  img: Element,
+  { pictureOf }: SanitiseOptions,
+  pictures: Set<string>,
+): readonly ElementContent[] {
   const { src, alt, width, height } = img.properties
-  const text = typeof alt === 'string' ? shownText(alt, options) : ''
+  const text = typeof alt === 'string' ? visibleText(alt) : ''
   const id = typeof src === 'string' ? /^\s*cid:(.*)$/is.exec(src)?.[1] : undefined
-  const file = id === undefined ? null : options.pictureOf(decodedId(id.trim()))
+  const file = id === undefined ? null : pictureOf(decodedId(id.trim()))
   if (file === null) return text === '' ? [] : [{ type: 'text', value: text }]
   pictures.add(file)
   // The order of the properties is the order of the attributes: placing pictures looks for `<img src=`.
@@ -159,12 +165,6 @@ function cleanHref(href: unknown, { showsAddresses }: SanitiseOptions): string |
   if (!showsAddresses && obscureText(address) !== address) return null
   if (/^https?:\/\/[^/\\\s]/i.test(address)) return address
   return showsAddresses && /^mailto:[^/\\\s]/i.test(address) ? address : null
-}
-
-/** Text of a sender as it may stand on a page. */
-function shownText(text: string, { showsAddresses }: SanitiseOptions): string {
-  const visible = visibleText(text)
-  return showsAddresses ? visible : obscureText(visible)
 }
 
 function decodedId(id: string): string {

@@ -42,6 +42,16 @@ test('a URL with an address in it is no link in HTML, another one stays', async 
   })
 })
 
+test('what sanitising leaves out breaks no address in HTML in two', async () => {
+  const html =
+    'ann<font color=red>@</font>exam<wbr>ple.org bob@<!-- x -->example.org <a>cid@</a>example.org <img src="http://x.invalid/" alt="dan@">example.org'
+  const head = 'MIME-Version: 1.0\nContent-Type: text/html\n\n'
+  expect(part(await show(`${head}${html}`))).toMatchObject({ html: 'ann@… bob@… cid@… dan@…' })
+  expect(part(await show(`${head}${html}`, 'shown'))).toMatchObject({
+    html: 'ann@example.org bob@example.org cid@example.org dan@example.org',
+  })
+})
+
 test('messages inside a message are cut in their heads and texts', async () => {
   const inner = 'From: ann@mail\nSubject: for bob@example.org\n\nwrite to bob@example.org'
   const display = await show(`MIME-Version: 1.0\nContent-Type: message/rfc822\n\n${inner}\n`)
