@@ -3,6 +3,7 @@ import { toHtml } from 'hast-util-to-html'
 import type { Finding } from '../audit/finding.ts'
 import type { FindingLevel } from '../audit/finding-codes.ts'
 import type { Move } from '../audit/renumbering.ts'
+import type { ShownEdit } from '../node/shown-edits.ts'
 import type { PrintedAudit } from './audit-report.ts'
 import { verdictText } from './audit-report.ts'
 import { counted, harmless } from './terminal.ts'
@@ -13,6 +14,7 @@ h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}
 code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}
 article{border-inline-start:.25rem solid GrayText;padding-inline-start:1rem;margin:1.25rem 0}
 article.error{border-color:#b3261e}article.warning{border-color:#9a6700}
+pre{overflow-x:auto;padding:.5rem;border:1px solid GrayText}
 h3{font-size:1rem;margin:0}p{margin:.25rem 0}
 table{border-collapse:collapse}td,th{text-align:start;padding:.2rem .75rem .2rem 0}`
 
@@ -60,7 +62,7 @@ function findingParts(audit: PrintedAudit): Element[] {
   ]
 }
 
-function findingPart(finding: Finding, { ledger }: PrintedAudit): Element {
+function findingPart(finding: Finding, { ledger, edits }: PrintedAudit): Element {
   const { level, code, ref, present, recorded, message, consequence, hint } = finding
   const line = present?.line === null || present === null ? '' : `, line ${present.line}`
   const place =
@@ -69,11 +71,21 @@ function findingPart(finding: Finding, { ledger }: PrintedAudit): Element {
       : `${harmless(present.file)}${line}, byte ${present.offset}`
   return element('article', { className: [level] }, [
     element('h3', {}, [text(`${LEVEL_WORDS[level]}: `), element('code', {}, [text(code)])]),
-    ...paragraphs([message, consequence, hint === '' ? '' : `What to do: ${hint}`]),
+    ...paragraphs([message]),
+    ...sidesPart(edits.find((edit) => edit.ref === ref)),
+    ...paragraphs([consequence, hint === '' ? '' : `What to do: ${hint}`]),
     element('p', {}, [
       element('small', {}, [text(`${place} · `), element('code', {}, [text(harmless(ref))])]),
     ]),
   ])
+}
+
+/** What went and what came, as a diff shows it. */
+function sidesPart(edit: ShownEdit | undefined): Element[] {
+  if (edit === undefined) return []
+  const lines = edit.lines.map(({ sign, text: line }) => `${sign} ${harmless(line)}\n`)
+  const more = edit.more === 0 ? [] : [`… ${counted(edit.more, 'more line')}\n`]
+  return [element('pre', {}, [text([...lines, ...more].join(''))])]
 }
 
 const LEVEL_WORDS: Readonly<Record<FindingLevel, string>> = {

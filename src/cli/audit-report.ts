@@ -2,6 +2,7 @@ import type { AuditResult } from '../audit/audit-messages.ts'
 import type { Finding } from '../audit/finding.ts'
 import type { Renumbering } from '../audit/renumbering.ts'
 import type { ArchiverForecast } from '../node/audit-archiver.ts'
+import type { ShownEdit } from '../node/shown-edits.ts'
 import { forecastText } from './forecast-report.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { countFindings, reportFindings } from './report-findings.ts'
@@ -19,6 +20,8 @@ export interface PrintedAudit extends Pick<
   readonly ledger: string
   /** There is no ledger: nothing to compare with. */
   readonly isBaseline: boolean
+  /** The two sides of findings, where they are known. */
+  readonly edits: readonly ShownEdit[]
   /** Where an archiver was chosen: what its full rebuild would publish. */
   readonly forecast?: ArchiverForecast
 }
@@ -43,11 +46,11 @@ export function auditJson(command: string, audit: PrintedAudit): Readonly<Record
 
 /** The audit for people: findings, what would move, and one line on the list as a whole. */
 export function auditText(audit: PrintedAudit, colors: Terminal['colors']): string {
-  const { findings, isBaseline, ledger, renumbering } = audit
+  const { findings, isBaseline, ledger, edits, renumbering } = audit
   // Without a ledger every message is new: one line at the end says so.
   const told = isBaseline ? findings.filter(({ code }) => code !== 'appended') : findings
   const parts = [
-    reportFindings(told, { ledger }, colors),
+    reportFindings(told, { ledger, edits }, colors),
     audit.forecast ? forecastText(audit.forecast) : '',
     renumberingText(renumbering),
     verdictText(audit),

@@ -125,17 +125,29 @@ async function audited(
 async function quickly(options: AuditMboxOptions): Promise<PrintedAudit | null> {
   const { auditUnchanged } = await import('../node/audit-mbox.ts')
   const quick = await auditUnchanged(options)
-  return quick && { list: quick.name, ledger: quick.location.ledger, isBaseline: false, ...quick.result }
+  return (
+    quick && {
+      list: quick.name,
+      ledger: quick.location.ledger,
+      isBaseline: false,
+      edits: [],
+      ...quick.result,
+    }
+  )
 }
 
 async function thoroughly(flags: AuditFlags, options: AuditMboxOptions): Promise<PrintedAudit> {
   const { auditMbox } = await import('../node/audit-mbox.ts')
-  const { location, name, ledger, result, forecast } = await auditMbox({ ...options, listMoves: flags.moves })
+  const { location, name, ledger, result, forecast, edits } = await auditMbox({
+    ...options,
+    listMoves: flags.moves,
+  })
   const { verdict, recorded, present, appended, findings, renumbering } = result
   return {
     list: name,
     ledger: location.ledger,
     isBaseline: ledger === null,
+    edits,
     verdict,
     recorded,
     present,

@@ -81,6 +81,7 @@ export function listOptions(
       expect: flags.expect,
       keepOrder: flags.keepOrder,
       dryRun: flags.dryRun,
+      showEdits: flags.json !== true,
       crossCheck: flags.crossCheck === true ? 'all' : undefined,
       signal,
       onProgress: (done, total) => {

@@ -13,6 +13,7 @@ export function printedAudit({ audit, isBaseline }: ListRecording): PrintedAudit
     list: audit.name,
     ledger: audit.location.ledger,
     isBaseline,
+    edits: audit.edits,
     verdict,
     recorded,
     present,

@@ -1,6 +1,7 @@
 import type { Finding } from '../audit/finding.ts'
 import type { FindingLevel } from '../audit/finding-codes.ts'
-import { harmless, type Terminal } from './terminal.ts'
+import type { ShownEdit } from '../node/shown-edits.ts'
+import { counted, harmless, type Terminal } from './terminal.ts'
 
 /** A run of findings of one code is shown by its first ones, and counted. */
 const SHOWN_OF_A_RUN = 2
@@ -9,6 +10,8 @@ const SHOWN_OF_A_RUN = 2
 export interface FindingsContext {
   /** The ledger's path: the place of what is no longer in any file. */
   readonly ledger: string
+  /** The two sides of findings, where they are known. */
+  readonly edits?: readonly ShownEdit[]
 }
 
 /**
@@ -42,6 +45,7 @@ function reportRun(run: readonly Finding[], context: FindingsContext, colors: Te
   const lines = shown.flatMap((finding, index) => [
     `${placeOf(finding, context)}: ${colorOf(finding.level, colors)(`${finding.level} ${finding.code}`)}`,
     `  ${harmless(finding.message)}`,
+    ...sidesOf(finding, context, colors),
     ...(isWhole && index === shown.length - 1 ? adviceOf(finding, colors) : []),
   ])
   if (!isWhole) {
@@ -51,6 +55,20 @@ function reportRun(run: readonly Finding[], context: FindingsContext, colors: Te
     lines.push(`  ${harmless(end.message)}`, ...adviceOf(end, colors))
   }
   return lines.join('\n') + '\n'
+}
+
+/** What went and what came, as a diff shows it. */
+function sidesOf({ ref }: Finding, { edits }: FindingsContext, colors: Terminal['colors']): string[] {
+  const edit = edits?.find((other) => other.ref === ref)
+  if (edit === undefined) return []
+  const more = edit.more === 0 ? [] : [colors.dim(`    … ${counted(edit.more, 'more line')}`)]
+  return [
+    ...edit.lines.map(({ sign, text }) => {
+      const line = `    ${sign} ${harmless(text)}`.trimEnd()
+      return sign === '-' ? colors.red(line) : colors.green(line)
+    }),
+    ...more,
+  ]
 }
 
 function adviceOf({ consequence, hint }: Finding, colors: Terminal['colors']): string[] {

@@ -24,6 +24,7 @@ import { nodeHost } from './node-host.ts'
 import { proveUnchanged } from './prove-unchanged.ts'
 import { readPresentList } from './read-present-list.ts'
 import type { ReadFile } from './read-mbox-files.ts'
+import { showEdits, type ShownEdit } from './shown-edits.ts'
 
 /** How a list is read and checked. What a ledger fixes must not be said otherwise. */
 export interface AuditMboxOptions extends ListInput {
@@ -43,6 +44,8 @@ export interface AuditMboxOptions extends ListInput {
    * ledger's where the choice does not say.
    */
   readonly archiver?: ArchiverChoice | undefined
+  /** Show what edits changed, where the cache of a rebuild still holds what was there. Default false. */
+  readonly showEdits?: boolean | undefined
   readonly signal?: AbortSignal | undefined
   /** Called with bytes read and bytes in all, where that is known. */
   readonly onProgress?: ((done: number, total: number | null) => void) | undefined
@@ -60,12 +63,14 @@ export interface ListAudit {
   readonly present: PresentList
   readonly files: readonly ReadFile[]
   readonly result: AuditResult
+  /** The two sides of findings, where they were asked for and can be known. */
+  readonly edits: readonly ShownEdit[]
   /** What the chosen archiver's full rebuild would publish; null where none was chosen. */
   readonly forecast: ArchiverForecast | null
 }
 
 /** What an audit tells: the findings, and what they are about, without what was compared, entry by entry. */
-export interface ToldAudit extends Pick<ListAudit, 'location' | 'name' | 'separator' | 'quoting'> {
+export interface ToldAudit extends Pick<ListAudit, 'location' | 'name' | 'separator' | 'quoting' | 'edits'> {
   readonly result: Omit<AuditResult, 'scopes' | 'fates' | 'newIds' | 'createIds'>
 }
 
@@ -138,8 +143,13 @@ export async function auditMbox(options: AuditMboxOptions): Promise<ListAudit> {
         listMoves: options.listMoves ?? false,
         signal,
       }))
+    const edits =
+      ledger !== null && options.showEdits === true
+        ? await showEdits(result.findings, { state: ledger.state, present, reader, ledger: location.ledger })
+        : []
     return {
       location,
+      edits,
       name: ledger?.state.settings.list ?? location.name,
       separator,
       quoting,
@@ -178,7 +188,7 @@ export async function auditUnchanged(options: AuditMboxOptions): Promise<QuickAu
   if (proof === null) return null
   const { separator, quoting } = summary.settings
   const result = unchangedResult(summary.live, location.files, proof.compressed)
-  return { location, name: summary.settings.list, separator, quoting, result, summary }
+  return { location, name: summary.settings.list, separator, quoting, result, edits: [], summary }
 }
 
 /** What the audit of an unchanged list finds: which of its files are compressed, and nothing else. */

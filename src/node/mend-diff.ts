@@ -1,4 +1,5 @@
 import type { PresentList } from '../message/present-list.ts'
+import { diffLines, type DiffLine } from '../mend/line-diff.ts'
 import { runLength, type MboxEdit } from '../mend/mbox-edit.ts'
 import { MendedFile, editsOf, type RunSources } from './mended-files.ts'
 
@@ -6,16 +7,8 @@ import { MendedFile, editsOf, type RunSources } from './mended-files.ts'
 const CONTEXT = 3
 /** A change larger than this, in bytes, old or new, is told by its size alone. */
 const MOST_BYTES = 1024 * 1024
-/** So many pairs of lines are compared to find the ones that stay; beyond, all old ones go and all new ones come. */
-const MOST_PAIRS = 4_000_000
 /** Of a line so much is shown, in bytes. */
 const LONGEST_LINE = 998
-
-/** One line of a hunk, one character a byte. */
-export interface DiffLine {
-  readonly sign: ' ' | '-' | '+'
-  readonly text: string
-}
 
 /** One change with the lines around it, as in a unified diff. */
 export interface DiffHunk {
@@ -28,7 +21,7 @@ export interface DiffHunk {
   readonly newLines: number
   /** What it is for. */
   readonly why: string
-  /** Empty where the change is too large to be shown. */
+  /** One character a byte. Empty where the change is too large to be shown. */
   readonly lines: readonly DiffLine[]
   /** Bytes that go and bytes that come. */
   readonly removed: number
@@ -63,7 +56,9 @@ export async function diffOfEdits(
       const isShown = oldSize <= MOST_BYTES && newSize <= MOST_BYTES
       const old = isShown ? linesOf(await before.read(start, oldSize)) : []
       const now = isShown ? linesOf(await after.read(start + shift, newSize)) : []
-      const { skipped, lines: shown } = diffLines(old, now)
+      const diff = diffLines(old, now, CONTEXT)
+      const { skipped } = diff
+      const shown = diff.lines.map(({ sign, text }) => ({ sign, text: cut(text) }))
       hunks.push({
         file: name,
         oldStart: oldStart + skipped,
@@ -141,63 +136,6 @@ async function endOfContext(file: MendedFile, at: number): Promise<number> {
 function linesOf(bytes: Uint8Array): string[] {
   const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1').split('\n')
   if (lines.at(-1) === '') lines.pop()
-  return lines
-}
-
-/** The changed lines with the ones around them; `skipped`: how many lines before them are left out. */
-function diffLines(
-  old: readonly string[],
-  now: readonly string[],
-): { readonly skipped: number; readonly lines: DiffLine[] } {
-  let head = 0
-  while (head < old.length && head < now.length && old[head] === now[head]) head++
-  let tail = 0
-  while (
-    tail < old.length - head &&
-    tail < now.length - head &&
-    old[old.length - 1 - tail] === now[now.length - 1 - tail]
-  )
-    tail++
-  const same = (lines: readonly string[]): DiffLine[] => lines.map((text) => ({ sign: ' ', text: cut(text) }))
-  const skipped = Math.max(0, head - CONTEXT)
-  const lines = [
-    ...same(old.slice(skipped, head)),
-    ...changedLines(old.slice(head, old.length - tail), now.slice(head, now.length - tail)),
-    ...same(old.slice(old.length - tail, old.length - tail + CONTEXT)),
-  ]
-  return { skipped, lines }
-}
-
-/** The longest common lines stay; between equally long ones the first is taken. */
-function changedLines(old: readonly string[], now: readonly string[]): DiffLine[] {
-  const removed = (text: string): DiffLine => ({ sign: '-', text: cut(text) })
-  const added = (text: string): DiffLine => ({ sign: '+', text: cut(text) })
-  if (old.length * now.length > MOST_PAIRS) return [...old.map(removed), ...now.map(added)]
-  const width = now.length + 1
-  const common = new Uint32Array((old.length + 1) * width)
-  for (let i = old.length - 1; i >= 0; i--) {
-    for (let j = now.length - 1; j >= 0; j--) {
-      common[i * width + j] =
-        old[i] === now[j]
-          ? common[(i + 1) * width + j + 1]! + 1
-          : Math.max(common[(i + 1) * width + j]!, common[i * width + j + 1]!)
-    }
-  }
-  const lines: DiffLine[] = []
-  let i = 0
-  let j = 0
-  while (i < old.length || j < now.length) {
-    if (i < old.length && j < now.length && old[i] === now[j]) {
-      lines.push({ sign: ' ', text: cut(old[i]!) })
-      i++
-      j++
-    } else if (
-      j === now.length ||
-      (i < old.length && common[(i + 1) * width + j]! >= common[i * width + j + 1]!)
-    )
-      lines.push(removed(old[i++]!))
-    else lines.push(added(now[j++]!))
-  }
   return lines
 }
 

@@ -63,9 +63,9 @@ export async function recordNothing(
   const audit = await auditUnchanged(options)
   if (audit === null) return null
   openOldTree(state, options.base)
-  const { location, name, separator, quoting, result } = audit
+  const { location, name, separator, quoting, result, edits } = audit
   const recording: ListRecording = {
-    audit: { location, name, separator, quoting, result },
+    audit: { location, name, separator, quoting, result, edits },
     refused: false,
     isBaseline: false,
     added: 0,

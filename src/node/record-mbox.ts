@@ -146,10 +146,10 @@ async function newRecords(
   return { records, added: messages.length, completed: completes.length, moved, warnings }
 }
 
-function toldOf({ location, name, separator, quoting, result }: ListAudit): ToldAudit {
+function toldOf({ location, name, separator, quoting, result, edits }: ListAudit): ToldAudit {
   const { verdict, recorded, present, appended, findings, renumbering } = result
   const told = { verdict, recorded, present, appended, findings, renumbering }
-  return { location, name, separator, quoting, result: told }
+  return { location, name, separator, quoting, result: told, edits }
 }
 
 /** Appends a run's records to the list's ledger, unless it is a dry run, and tells what the ledger says then. */

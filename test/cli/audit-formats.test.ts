@@ -1,11 +1,12 @@
 import { HtmlValidate } from 'html-validate'
+import pc from 'picocolors'
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/audit/finding.ts'
 import { auditGithub } from '../../src/cli/audit-github.ts'
 import { auditHtml } from '../../src/cli/audit-html.ts'
-import type { PrintedAudit } from '../../src/cli/audit-report.ts'
+import { auditText, type PrintedAudit } from '../../src/cli/audit-report.ts'
 import { auditSarif } from '../../src/cli/audit-sarif.ts'
-import { cliFolder } from './run-cli.ts'
+import { cliFolder, STEERING } from './run-cli.ts'
 import { mbox, mboxWithout } from './sample.ts'
 
 const DELETED: Finding = {
@@ -41,6 +42,7 @@ const audit = (findings: readonly Finding[] = [DELETED, SUSPECT]): PrintedAudit 
   list: 'garden <talk>',
   ledger: 'garden talk.ledger',
   isBaseline: false,
+  edits: [{ ref: 'deleted:AAAA', lines: [{ sign: '-', text: `Subject: ${HOSTILE}` }], more: 2 }],
   verdict: 'changed',
   recorded: 60,
   present: 59,
@@ -141,6 +143,11 @@ describe('--format html', () => {
     }
   })
 
+  test('shows the two sides of an edit', () => {
+    expect(auditHtml(audit())).toContain('<pre>- Subject: x')
+    expect(auditHtml({ ...audit(), edits: [] })).not.toContain('<pre>')
+  })
+
   test('shows hostile text as text', () => {
     const page = auditHtml(audit())
     expect(page).not.toContain('<script')
@@ -159,6 +166,21 @@ describe('--format html', () => {
         results.flatMap(({ messages }) => messages.map(({ message, line }) => `${line}: ${message}`)),
       ).toEqual([])
     }
+  })
+})
+
+describe('--format text', () => {
+  const plain = pc.createColors(false)
+
+  test('shows below a finding what went and came, and no byte of it steers a terminal', () => {
+    const text = auditText(audit(), plain)
+    expect(text).toContain('\n    - Subject: x\\x0a::error file=/etc/passwd::boo\\x1b[31m<script>')
+    expect(text).toContain('\n    … 2 more lines\n')
+    expect(text.replaceAll('\n', '')).not.toMatch(STEERING)
+  })
+
+  test('shows none where none are known', () => {
+    expect(auditText({ ...audit(), edits: [] }, plain)).not.toContain('    - ')
   })
 })
 
