@@ -27,11 +27,12 @@ export function compareMessage(recorded: Alignable, present: Alignable): Compari
   const before = recorded.digests
   const after = present.digests
   const sameFromLine = before.fromLine === after.fromLine
-  if (before.raw === after.raw && sameFromLine) return SAME
+  const isSame = sameForm(recorded, present)
+  if (isSame && sameFromLine) return SAME
 
   let head: ChangeCode | null = null
   let body: ChangeCode | null = null
-  if (before.raw !== after.raw) {
+  if (!isSame) {
     if (recorded.messageId !== present.messageId) head = 'message-id-changed'
     else if (before.head !== after.head) head = compareHead(before, after)
     if (before.body !== after.body) body = compareBody(before, after)
@@ -45,6 +46,21 @@ export function compareMessage(recorded: Alignable, present: Alignable): Compari
     body,
     formOnly: before.raw !== after.raw && head === null && body === null,
   }
+}
+
+/**
+ * Equal bytes are no difference, unless only a part of an earlier edit was accepted: then `raw` is that of the old bytes and
+ * the rest is not, and bytes that come back, or a copy of them, undo what was accepted.
+ */
+function sameForm(recorded: Alignable, present: Alignable): boolean {
+  const before = recorded.digests
+  const after = present.digests
+  return (
+    before.raw === after.raw &&
+    before.head === after.head &&
+    before.body === after.body &&
+    recorded.messageId === present.messageId
+  )
 }
 
 function compareHead(before: MessageDigests, after: MessageDigests): ChangeCode {

@@ -43,4 +43,12 @@ describe('compareMessage', () => {
   test.each(CASES)('names an edit of %s', (_, present, edits, formOnly) => {
     expect(compareMessage(base, present)).toMatchObject({ edits, formOnly })
   })
+
+  test('where a part of an edit was accepted, the bytes from before it are an edit again', () => {
+    const edited = message(HEAD.replace('X-A: b', 'X-A: c'), `${BODY}more\n`)
+    const { head, headLoose } = edited.digests
+    const partly: Alignable = { ...base, digests: { ...base.digests, head, headLoose } }
+    expect(compareMessage(partly, base).edits).toEqual(['header-edited'])
+    expect(compareMessage(partly, edited).edits).toEqual(['body-edited'])
+  })
 })
