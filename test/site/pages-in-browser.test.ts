@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rebuildArchive } from '../../src/node/rebuild-archive.ts'
 import { CHROMIUM, hasChromium, needsChromium, serveSite, SITE, startChromium } from './chromium-browser.ts'
-import { axeFaults, htmlFaults, pageWith, readSite, widthFaults } from './look-at-pages.ts'
+import { axeFaults, htmlFaults, lookAtPages, pageWith, readSite, widthFaults } from './look-at-pages.ts'
 import { filesOf, sampleModel } from './sample-site.ts'
 
 const SAMPLE = fileURLToPath(new URL('../fixtures/garden-talk.mbox', import.meta.url))
@@ -146,6 +146,23 @@ describe.skipIf(!hasChromium)(hasChromium ? 'in Chromium' : `skipped: there is n
   )
 
   test(
+    'on paper every page is black on white, from a dark screen too, without ways to other pages, and whole',
+    async () => {
+      const faults = await lookAtPages(browser, site, kinds, { colorScheme: 'dark' }, async (page) => {
+        expect(await page.evaluate(LOOKS)).toMatchObject({ ink: 'rgb(228, 230, 232)', ways: true })
+        await page.emulateMedia({ media: 'print' })
+        expect(await page.evaluate(LOOKS)).toEqual({
+          ink: 'rgb(0, 0, 0)', paper: 'rgb(255, 255, 255)', ways: false, heading: true, hidden: 0,
+        }) // prettier-ignore
+        await page.emulateMedia({ media: 'screen' })
+        return []
+      })
+      expect(faults).toEqual([])
+    },
+    LONG,
+  )
+
+  test(
     'arrow keys open what stands before and after, and in an Arabic site the other way round',
     async () => {
       const context = await browser.newContext()
@@ -160,3 +177,16 @@ describe.skipIf(!hasChromium)(hasChromium ? 'in Chromium' : `skipped: there is n
     LONG,
   )
 })
+
+/** In the page: its colours, whether ways to other pages are seen, and how many folded texts are not. */
+const LOOKS = `(() => {
+  const isSeen = (element) => element.checkVisibility({ contentVisibilityAuto: true }) && element.getClientRects().length > 0
+  const { color, backgroundColor } = getComputedStyle(document.body)
+  return {
+    ink: color,
+    paper: backgroundColor,
+    ways: [...document.querySelectorAll('nav, .aside, .actions, .skip')].some(isSeen),
+    heading: isSeen(document.querySelector('h1')),
+    hidden: [...document.querySelectorAll('.fold > :not(summary), details.html > :not(summary)')].filter((text) => !isSeen(text)).length,
+  }
+})()`
