@@ -16,7 +16,7 @@ const GENERATOR = /<meta name="generator" content="Holdfast">/i
  */
 export const holdfastReader: TreeReader = { archiver: 'holdfast', ownMark: GENERATOR, readFile: readOwnFile }
 
-/** What the manifest of a site keeps of a message. */
+/** What the manifest of a site keeps of a message, so that a lost ledger can be made again from the site. */
 export interface ManifestedMessage {
   readonly id: string
   readonly number: number | null
@@ -26,7 +26,7 @@ export interface ManifestedMessage {
   readonly of?: string | null
   /** The first path was computed, not read from a published tree. */
   readonly predicted?: boolean
-  /** Of a withdrawn message: ISO 8601, UTC. */
+  /** Of a withdrawn message, which no mbox tells any more: its date, by which months are counted. ISO 8601, UTC. */
   readonly date?: string | null
 }
 

@@ -49,10 +49,10 @@ export function compareMessage(recorded: Alignable, present: Alignable): Compari
 }
 
 /**
- * Equal bytes are no difference, unless only a part of an earlier edit was accepted: then `raw` is that of the old bytes and
+ * Whether a message is as it was recorded, its From_ line aside. Equal bytes are no difference, unless only a part of an earlier edit was accepted: then `raw` is that of the old bytes and
  * the rest is not, and bytes that come back, or a copy of them, undo what was accepted.
  */
-function sameForm(recorded: Alignable, present: Alignable): boolean {
+export function sameForm(recorded: Alignable, present: Alignable): boolean {
   const before = recorded.digests
   const after = present.digests
   return (

@@ -7,7 +7,7 @@ import { ARCHIVER_OPTIONS, archiverChoice, type ArchiverFlags } from './archiver
 import { auditSarif } from './audit-sarif.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { expectFiles, listOptions, type ListFlags } from './list-options.ts'
+import { expectFiles, LIST_OPTIONS, listOptions, type ListFlags } from './list-options.ts'
 import { harmlessJson } from './terminal.ts'
 
 interface AuditFlags extends ListFlags, ArchiverFlags {
@@ -26,12 +26,7 @@ export const audit: CommandDefinition<AuditFlags> = {
   summary: 'compare the mbox files with the ledger, and name each edit; writes nothing',
   arguments: '[mbox...]',
   options: [
-    'ledger',
-    'list',
-    'config',
-    'all-lists',
-    'separator',
-    'quoting',
+    ...LIST_OPTIONS,
     'expect',
     'moves',
     'cross-check',

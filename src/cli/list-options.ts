@@ -4,7 +4,27 @@ import type { SeparatorRule } from '../mbox/separator-rules.ts'
 import type { RecordMboxOptions } from '../node/record-mbox.ts'
 import { HoldfastError } from '../node/holdfast-error.ts'
 import type { CommandContext } from './command.ts'
+import type { OptionName } from './options.ts'
 import { Progress } from './progress.ts'
+
+/** What a command takes that compares a list, or all lists of the configuration, with the ledger. */
+export const LIST_OPTIONS = [
+  'ledger',
+  'list',
+  'config',
+  'all-lists',
+  'separator',
+  'quoting',
+] as const satisfies readonly OptionName[]
+
+/** What a command takes that gives messages their paths. */
+export const LAYOUT_OPTIONS = [
+  'layout',
+  'relayout',
+  'period',
+  'timezone',
+  'base-url',
+] as const satisfies readonly OptionName[]
 
 /** The options that commands on a list share, as commander hands them over. */
 export interface ListFlags {

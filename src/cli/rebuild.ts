@@ -6,7 +6,7 @@ import { auditJson } from './audit-report.ts'
 import type { SearchEngine } from '../site/site-model.ts'
 import type { SiteLanguage } from '../site/words/languages.ts'
 import type { CommandDefinition } from './command.ts'
-import { expectFiles, listOptions, type ListFlags } from './list-options.ts'
+import { expectFiles, LAYOUT_OPTIONS, LIST_OPTIONS, listOptions, type ListFlags } from './list-options.ts'
 import { exitForRecording, printedAudit, recordingJson, reportRecording } from './record-report.ts'
 import { counted, harmless, harmlessJson } from './terminal.ts'
 
@@ -33,17 +33,8 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
   arguments: '[mbox...]',
   options: [
     'out',
-    'ledger',
-    'list',
-    'config',
-    'all-lists',
-    'separator',
-    'quoting',
-    'layout',
-    'relayout',
-    'period',
-    'timezone',
-    'base-url',
+    ...LIST_OPTIONS,
+    ...LAYOUT_OPTIONS,
     'base',
     'now',
     'expect',

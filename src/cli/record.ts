@@ -1,6 +1,6 @@
 import { auditJson } from './audit-report.ts'
 import type { CommandDefinition } from './command.ts'
-import { listOptions, type ListFlags } from './list-options.ts'
+import { LAYOUT_OPTIONS, LIST_OPTIONS, listOptions, type ListFlags } from './list-options.ts'
 import { exitForRecording, printedAudit, recordingJson, reportRecording } from './record-report.ts'
 import { harmlessJson } from './terminal.ts'
 
@@ -10,17 +10,8 @@ export const record: CommandDefinition<ListFlags> = {
   summary: 'record new messages in the ledger; refuses while the audit has errors',
   arguments: '[mbox...]',
   options: [
-    'ledger',
-    'list',
-    'config',
-    'all-lists',
-    'separator',
-    'quoting',
-    'layout',
-    'relayout',
-    'period',
-    'timezone',
-    'base-url',
+    ...LIST_OPTIONS,
+    ...LAYOUT_OPTIONS,
     'now',
     'expect',
     'keep-order',

@@ -1,3 +1,4 @@
+import { sameForm } from '../audit/compare.ts'
 import type { LedgerState } from '../ledger/ledger-state.ts'
 import type { RecordOf } from '../ledger/records.ts'
 import { createSegmenter, SEGMENT_BYTES, type SegmentSpan } from '../ledger/segments.ts'
@@ -35,9 +36,10 @@ export async function hashSegments(
   await readMboxFiles(files.slice(first.file), feeder, options)
 
   const isRecorded = (position: number): boolean => {
-    const recorded = sequence[position]?.digests
-    const digests = present.messages[position]?.digests
-    return recorded !== undefined && recorded.raw === digests?.raw && recorded.fromLine === digests.fromLine
+    const recorded = sequence[position]
+    const message = present.messages[position]
+    if (recorded === undefined || message === undefined) return false
+    return sameForm(recorded, message) && recorded.digests.fromLine === message.digests.fromLine
   }
   const records: RecordOf<'segment'>[] = []
   for (let position = 0; position < start; position++) if (!isRecorded(position)) return []

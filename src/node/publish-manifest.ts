@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { isListAddress } from '../display/list-post.ts'
+import type { ManifestedMessage } from '../archivers/holdfast-pages.ts'
 import { beginLedger } from '../ledger/begin-ledger.ts'
 import type { LedgerState } from '../ledger/ledger-state.ts'
 import { recordJson, recordProblem } from '../ledger/record-json.ts'
@@ -19,20 +20,6 @@ export interface ManifestFile {
   readonly path: string
   /** SHA-256 of its bytes, base64url, 43 characters. */
   readonly sha256: string
-}
-
-/** What the manifest keeps of a message, so that a lost ledger can be made again from the site. */
-export interface ManifestMessage {
-  readonly id: string
-  readonly number: number | null
-  /** Every path it ever had, the oldest first. */
-  readonly paths: readonly string[]
-  /** Of a phantom: the stable ID of the message that it belongs to. */
-  readonly of?: string | null
-  /** The first path was computed, not read from a published tree. */
-  readonly predicted?: boolean
-  /** Of a withdrawn message, which no mbox tells any more: its date, by which months are counted. */
-  readonly date?: string | null
 }
 
 /** A record of the ledger that the rest of a site does not tell: its settings, its layouts, the files that it keeps. */
@@ -70,13 +57,13 @@ export interface PublishManifest {
   readonly mail: string
   /** Sorted by path, by code unit. */
   readonly files: readonly ManifestFile[]
-  readonly messages: readonly ManifestMessage[]
+  readonly messages: readonly ManifestedMessage[]
   /** The settings first, as they were in line 1 but for the base URL, which is the one in force. */
   readonly records: readonly [RecordOf<'ledger'>, ...ManifestRecord[]]
 }
 
 /** The messages of a ledger as its manifest keeps them. */
-export function manifestMessages({ messages }: LedgerState): ManifestMessage[] {
+export function manifestMessages({ messages }: LedgerState): ManifestedMessage[] {
   return messages.map(({ id, number, paths, of, predicted, date, withdrawn }) => {
     return { id, number, paths, of, predicted, date: withdrawn === null ? null : date }
   })
@@ -115,7 +102,7 @@ export function formatManifest(manifest: PublishManifest): string {
   return `${start},\n"records":[${records.join(',')}\n],\n"files":[${files.join(',')}\n],\n"messages":[${messages.join(',')}\n]}\n`
 }
 
-function messageJson({ id, number, paths, of, predicted, date }: ManifestMessage): string {
+function messageJson({ id, number, paths, of, predicted, date }: ManifestedMessage): string {
   return JSON.stringify({
     ...{ id, number, paths },
     ...(of == null ? {} : { of }),
@@ -165,7 +152,7 @@ function parseManifest(text: string, path: string): PublishManifest {
     Array.isArray(files) &&
     files.every(isManifestFile) &&
     Array.isArray(messages) &&
-    messages.every(isManifestMessage)
+    messages.every(isManifestedMessage)
   if (!isWhole) throw damaged(path, 'a field is missing or of the wrong kind')
   for (const file of files) checkListedPath(file.path, path)
   return { version, list, ledgerSum, pages: pagesInOrder(pages), mail, records, files, messages }
@@ -249,9 +236,9 @@ function isManifestFile(value: unknown): value is ManifestFile {
   return typeof path === 'string' && typeof sha256 === 'string'
 }
 
-function isManifestMessage(value: unknown): value is ManifestMessage {
+function isManifestedMessage(value: unknown): value is ManifestedMessage {
   if (typeof value !== 'object' || value === null) return false
-  const { id, number, paths, of = null, predicted = false, date = null } = value as Partial<ManifestMessage>
+  const { id, number, paths, of = null, predicted = false, date = null } = value as Partial<ManifestedMessage>
   const isNumber = number === null || Number.isSafeInteger(number)
   const isOf = of === null || typeof of === 'string'
   return (

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { ManifestedMessage } from '../archivers/holdfast-pages.ts'
 import { nodeFileOps, readFully, syncFolder, type FileOps } from './file-ops.ts'
 import { fileError, systemErrorCode } from './holdfast-error.ts'
 import { caseTwins, foreignFiles, noFolder, otherList, pathCollision } from './publish-errors.ts'
@@ -9,7 +10,6 @@ import {
   formatManifest,
   readPublishedManifest,
   type ManifestFile,
-  type ManifestMessage,
   type PagesMade,
   type PublishManifest,
 } from './publish-manifest.ts'
@@ -47,7 +47,7 @@ export interface PublishOptions {
   readonly pages: PagesMade
   /** Digest of the mail that the pages show, for the manifest. */
   readonly mail: string
-  readonly messages: readonly ManifestMessage[]
+  readonly messages: readonly ManifestedMessage[]
   /** What the ledger says beside its messages, for the manifest. */
   readonly records: PublishManifest['records']
   /** Tell what would be done, and write nothing. */
