@@ -81,7 +81,10 @@ export function listOptions(
   mbox: readonly string[],
   flags: ListFlags,
   { terminal, signal }: CommandContext,
-): { readonly options: RecordMboxOptions; readonly progress: Progress } {
+): {
+  readonly options: RecordMboxOptions & Required<Pick<RecordMboxOptions, 'crossCheck'>>
+  readonly progress: Progress
+} {
   const progress = new Progress(terminal, flags.quiet === true || flags.json === true)
   const reading = progress.step('reading', 'bytes')
   return {

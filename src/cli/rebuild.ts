@@ -76,33 +76,9 @@ export const rebuild: CommandDefinition<RebuildFlags> = {
     expectFiles(mbox, 'rebuild')
     const { options, progress } = listOptions(mbox, flags, context)
     const { rebuildArchive } = await import('../node/rebuild-archive.ts')
-    const {
-      language,
-      addresses,
-      listAddress,
-      rawMessages,
-      ignoreNoArchive,
-      search,
-      robots,
-      downloads,
-      theme,
-      base,
-      jobs,
-      cache,
-    } = flags
     const onPages = progress.step('making pages', 'messages')
-    const shown = {
-      language,
-      addresses,
-      listAddress,
-      rawMessages,
-      ignoreNoArchive,
-      search,
-      robots,
-      downloads,
-      theme,
-    }
-    const result = await rebuildArchive({ ...options, ...shown, out, base, jobs, cache, onPages })
+    // What decides the pages has the same names here and there.
+    const result = await rebuildArchive({ ...flags, ...options, out, onPages })
     progress.clear()
     const { recording, published, pages } = result
     if (flags.json === true) {

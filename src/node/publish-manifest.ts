@@ -92,7 +92,7 @@ export function formatManifest(manifest: PublishManifest): string {
     version: manifest.version,
     list: manifest.list,
     ledgerSum: manifest.ledgerSum,
-    pages: pagesInOrder(manifest.pages),
+    pages: withUsualPages(manifest.pages),
     mail: manifest.mail,
   }
   const start = JSON.stringify(head).slice(0, -1)
@@ -155,7 +155,7 @@ function parseManifest(text: string, path: string): PublishManifest {
     messages.every(isManifestedMessage)
   if (!isWhole) throw damaged(path, 'a field is missing or of the wrong kind')
   for (const file of files) checkListedPath(file.path, path)
-  return { version, list, ledgerSum, pages: pagesInOrder(pages), mail, records, files, messages }
+  return { version, list, ledgerSum, pages: withUsualPages(pages), mail, records, files, messages }
 }
 
 /** Parses a file of ours that must hold one JSON object. */
@@ -187,14 +187,13 @@ export function damaged(path: string, why: string): HoldfastError {
 
 /** Whether the pages of two runs are made with the same. */
 export function samePages(a: PagesMade, b: PagesMade): boolean {
-  return JSON.stringify(pagesInOrder(a)) === JSON.stringify(pagesInOrder(b))
+  return JSON.stringify(withUsualPages(a)) === JSON.stringify(withUsualPages(b))
 }
 
-function isPagesMade(value: unknown): value is ReadPagesMade {
+function isPagesMade(value: unknown): value is PagesMade {
   if (typeof value !== 'object' || value === null) return false
   const pages = value as Partial<PagesMade>
-  // Sites of earlier versions name none.
-  const { listAddress = null } = pages
+  const { listAddress } = pages
   return (
     SITE_LANGUAGES.some((known) => known === pages.language) &&
     (pages.addresses === 'obscured' || pages.addresses === 'shown') &&
@@ -206,22 +205,26 @@ function isPagesMade(value: unknown): value is ReadPagesMade {
   )
 }
 
-type ReadPagesMade = Omit<PagesMade, 'listAddress'> & Partial<Pick<PagesMade, 'listAddress'>>
+/** What pages are made with where nobody says otherwise, in the order in which a manifest has it. */
+const USUAL_PAGES: PagesMade = {
+  language: 'en',
+  addresses: 'obscured',
+  listAddress: null,
+  rawMessages: false,
+  ignoreNoArchive: false,
+  search: 'built-in',
+  robots: 'index',
+  downloads: true,
+  theme: null,
+}
 
-/** The same whatever order the caller's object has. */
-function pagesInOrder(pages: ReadPagesMade): PagesMade {
-  const {
-    language,
-    addresses,
-    listAddress = null,
-    rawMessages,
-    ignoreNoArchive,
-    search,
-    robots,
-    downloads,
-    theme,
-  } = pages
-  return { language, addresses, listAddress, rawMessages, ignoreNoArchive, search, robots, downloads, theme }
+/** What pages are made with, said whole: the usual where nothing is said. The same whatever order the caller's object has. */
+export function withUsualPages(said: {
+  readonly [Name in keyof PagesMade]?: PagesMade[Name] | undefined
+}): PagesMade {
+  const names = Object.keys(USUAL_PAGES) as (keyof PagesMade)[]
+  const pages = names.map((name) => [name, said[name] ?? USUAL_PAGES[name]])
+  return Object.fromEntries(pages) as unknown as PagesMade
 }
 
 function isManifestRecords(value: unknown): value is PublishManifest['records'] {

@@ -23,6 +23,7 @@ import {
   manifestRecords,
   readPublishedManifest,
   type PagesMade,
+  withUsualPages,
 } from './publish-manifest.ts'
 import { inThemeFolder } from './theme-problem.ts'
 import { siteModelOfList, type PageOptions } from './site-model-of-list.ts'
@@ -213,23 +214,11 @@ function expectAdopted({ ledger, location }: ListAudit, { base, mbox }: RebuildA
 
 /** What the pages will be made with. */
 function pagesMade(options: PageOptions, theme: string | null): PagesMade {
-  const { language = 'en', addresses = 'obscured', rawMessages = false, ignoreNoArchive = false } = options
-  const { search = 'built-in', robots = 'index', downloads = true, listAddress = null } = options
+  const pages = withUsualPages({ ...options, theme })
+  const { listAddress, rawMessages, addresses } = pages
   if (listAddress !== null && !isListAddress(listAddress))
     throw new TypeError(`listAddress must be one bare address; got ${JSON.stringify(listAddress)}`)
-  if (!rawMessages || addresses === 'shown') {
-    return {
-      language,
-      addresses,
-      listAddress,
-      rawMessages,
-      ignoreNoArchive,
-      search,
-      robots,
-      downloads,
-      theme,
-    }
-  }
+  if (!rawMessages || addresses === 'shown') return pages
   throw new HoldfastError(
     'contradicting-options',
     2,

@@ -283,15 +283,6 @@ describe('plans that are refused', () => {
     expect(treeOf(dir)).toEqual(before)
   })
 
-  test('a manifest of a version that knew no address of the list names none', async () => {
-    const dir = siteFolder()
-    await publish(dir, site)
-    const text = readFileSync(join(dir, MANIFEST), 'utf8')
-    expect(text).toContain('"listAddress":null,')
-    writeFileSync(join(dir, MANIFEST), text.replace('"listAddress":null,', ''))
-    expect(readPublishedManifest(dir)!.pages.listAddress).toBe(null)
-  })
-
   test('a signal stops the run and leaves the site as it was', async () => {
     const dir = siteFolder()
     await publish(dir, site)
