@@ -114,7 +114,9 @@ describe.skipIf(!hasChromium)(hasChromium ? 'in Chromium' : `skipped: there is n
    */
   async function visit(site: ReadonlyMap<string, Uint8Array>, front: string | null): Promise<Bites> {
     const bites: Bites = { dialogs: [], requests: [], frames: [] }
-    const paths = [...site.keys()].filter((path) => path.endsWith('.html'))
+    const paths = [...site]
+      .filter(([path, bytes]) => path.endsWith('.html') && mayBite(path, bytes))
+      .map(([path]) => path)
     const left = paths.values()
     let frame: string | null = null
     const work = async (): Promise<void> => {
@@ -167,6 +169,14 @@ const STIR = `(async () => {
   }
   await new Promise((done) => setTimeout(done, 20))
 })()`
+
+/**
+ * Whether a page has to be opened: of the pages of single authors, which list what stands on the indexes by author too,
+ * those on which mail says something that had to be escaped.
+ */
+function mayBite(path: string, bytes: Uint8Array): boolean {
+  return !path.startsWith('author/by/') || /&(?!amp;)[#\w]+;/.test(Buffer.from(bytes).toString())
+}
 
 function withoutPolicy(bytes: Uint8Array): Uint8Array {
   const html = Buffer.from(bytes).toString()
