@@ -31,13 +31,15 @@ export function pageWith(site: SiteFiles, paths: RegExp, text = ''): string {
   throw new Error(`no page like ${paths.source} holds ${text}`)
 }
 
+const VALIDATOR = new HtmlValidate({ root: true, extends: ['html-validate:standard'] })
+
 /** What html-validate says against a page, a line each. */
 export function htmlFaults(html: Uint8Array | string): string[] {
-  return VALIDATOR.validateStringSync(Buffer.from(html as Uint8Array).toString()).results.flatMap(
-    ({ messages }) => messages.map(({ ruleId, line, message }) => `${line}: ${ruleId} ${message}`),
+  const text = typeof html === 'string' ? html : Buffer.from(html).toString()
+  return VALIDATOR.validateStringSync(text).results.flatMap(({ messages }) =>
+    messages.map(({ ruleId, line, message }) => `${line}: ${ruleId} ${message}`),
   )
 }
-const VALIDATOR = new HtmlValidate({ root: true, extends: ['html-validate:standard'] })
 
 /**
  * Opens pages one after the other in one browser context.

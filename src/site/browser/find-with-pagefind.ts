@@ -46,8 +46,8 @@ export async function findWithPagefind(
     filters['author'] = { any }
   }
   // Without words all match alike: then the newest comes first.
-  const date = order === 'oldest' ? 'asc' : 'desc'
-  const sort = order === 'relevance' && isByWords ? {} : { date: date as 'asc' | 'desc' }
+  const byDate = { date: order === 'oldest' ? 'asc' : 'desc' } as const
+  const sort = order === 'relevance' && isByWords ? {} : byDate
   const { results } = await pagefind.search(isByWords ? words : null, { filters, sort })
   return {
     total: results.length,
