@@ -47,7 +47,10 @@ export function expectPagesOf(archiver: TreeArchiver, tree: string): void {
       : `${printable(tree)} seems to be an archive of ${best}: ${others}, and ${own} of ${archiver}`
   throw new HoldfastError('other-archiver', 2, fact, {
     file: tree,
-    hint: `give --archiver ${best}, or name the folder that holds the pages of ${archiver} alone`,
+    hint:
+      own === 0
+        ? `give --archiver ${best}, or name the folder of the other archive`
+        : `give --archiver ${best}, or name the folder that holds the pages of ${archiver} alone`,
   })
 }
 
