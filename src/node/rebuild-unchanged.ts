@@ -58,7 +58,7 @@ export async function recordNothing(
   if (state === undefined || state.uncommitted !== null) return null
   expectLedgerSettings(options, state)
   if (options.baseUrl !== undefined && options.baseUrl !== state.settings.baseUrl) return null
-  const mail = digestOfMail(state, state.sequence, options.base)
+  const mail = mailOf(state, options.base)
   if (publishedFrom(options.out, pages, state.lastSum)?.mail !== mail) return null
   const audit = await auditUnchanged(options)
   if (audit === null) return null
@@ -85,4 +85,14 @@ function publishedFrom(out: string, pages: PagesMade, ledgerSum: string): Publis
     manifest.ledgerSum === ledgerSum &&
     samePages(manifest.pages, pages)
   return isSame ? manifest : null
+}
+
+/** Of a folder that is not the old tree, no page is there: that it is another one is said, and not which page comes first. */
+function mailOf(state: LedgerState, base: string | undefined): string {
+  try {
+    return digestOfMail(state, state.sequence, base)
+  } catch (error) {
+    openOldTree(state, base)
+    throw error
+  }
 }

@@ -90,3 +90,12 @@ test.each([{}, { relayout: 'stable' } as const])(
     expect(recording).toMatchObject({ refused: false, added: 1 })
   },
 )
+
+test('a folder that is not the old tree is told as such, in a first run and in a later one', async () => {
+  const { rebuild } = await adopted()
+  const base = temporaryFolder()
+  const refusal = { code: 'base-differs', file: base }
+  await expect(rebuildArchive({ ...rebuild, base })).rejects.toMatchObject(refusal)
+  await rebuildArchive(rebuild)
+  await expect(rebuildArchive({ ...rebuild, base })).rejects.toMatchObject(refusal)
+})
