@@ -2,8 +2,9 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { diffLines } from '../../src/mend/line-diff.ts'
 
+const letters = (text: string): string[] => Array.from(text)
 const shown = (old: string, now: string, context = 0): string[] =>
-  diffLines([...old], [...now], context).lines.map(({ sign, text }) => sign + text)
+  diffLines(letters(old), letters(now), context).lines.map(({ sign, text }) => sign + text)
 
 test('lines that stay are told from those that go and come', () => {
   expect(shown('abcdef', 'abXdYf')).toEqual(['-c', '+X', ' d', '-e', '+Y'])
@@ -12,7 +13,7 @@ test('lines that stay are told from those that go and come', () => {
 })
 
 test('unchanged lines around a change are its context', () => {
-  expect(diffLines([...'abcdefg'], [...'abcXefg'], 2)).toMatchObject({ skipped: 1 })
+  expect(diffLines(letters('abcdefg'), letters('abcXefg'), 2)).toMatchObject({ skipped: 1 })
   expect(shown('abcdefg', 'abcXefg', 2)).toEqual([' b', ' c', '-d', '+X', ' e', ' f'])
 })
 

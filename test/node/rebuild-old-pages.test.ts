@@ -72,7 +72,14 @@ test('another old page makes another display, and the first one leaves the cache
 
 test.each([
   ['is missing', (path: string) => rmSync(path), 'file-missing'],
-  ['cannot be read', (path: string) => (rmSync(path), mkdirSync(path)), 'not-a-file'],
+  [
+    'cannot be read',
+    (path: string) => {
+      rmSync(path)
+      mkdirSync(path)
+    },
+    'not-a-file',
+  ],
 ])('an old page that %s is said with its path', async (_, damage, code) => {
   const { rebuild, tree } = await adopted()
   const file = join(tree, pathOf(2))

@@ -94,9 +94,7 @@ test('a compressed list is told to be one', async () => {
 })
 
 describe('pages are made again, and the site is that of a clean run,', () => {
-  const changes: Readonly<
-    Record<string, (list: ReturnType<typeof publishedList>) => void | Promise<unknown>>
-  > = {
+  const changes: Readonly<Record<string, (list: ReturnType<typeof publishedList>) => unknown>> = {
     'after a page was edited': ({ at }) => appendFileSync(at('site/index.html'), ' '),
     'after a page was edited to the same length': ({ at }) => {
       const page = readFileSync(at('site/index.html'), 'utf8')
