@@ -11,7 +11,7 @@ type FixedSetting = 'separator' | 'quoting' | 'period' | 'timezone'
  * @throws {@link HoldfastError} `contradicts-ledger`, exit code 2.
  */
 export function expectSettings<Name extends FixedSetting>(
-  options: { readonly [Each in Name]?: string | undefined },
+  options: Readonly<Partial<Record<Name, string | undefined>>>,
   settings: Pick<LedgerSettings, Name>,
   names: readonly Name[],
 ): void {

@@ -223,8 +223,9 @@ export function withUsualPages(said: {
   readonly [Name in keyof PagesMade]?: PagesMade[Name] | undefined
 }): PagesMade {
   const names = Object.keys(USUAL_PAGES) as (keyof PagesMade)[]
-  const pages = names.map((name) => [name, said[name] ?? USUAL_PAGES[name]])
-  return Object.fromEntries(pages) as unknown as PagesMade
+  const pages: Record<string, unknown> = {}
+  for (const name of names) pages[name] = said[name] ?? USUAL_PAGES[name]
+  return pages as unknown as PagesMade
 }
 
 function isManifestRecords(value: unknown): value is PublishManifest['records'] {

@@ -55,7 +55,7 @@ export async function recordNothing(
   if (options.crossCheck === 'all' || options.relayout !== undefined) return null
   const { ledger } = locateList(options)
   const state = openLedger(ledger, { list: options.list, expect: options.expect })?.state
-  if (state === undefined || state.uncommitted !== null) return null
+  if (state?.uncommitted !== null) return null
   expectLedgerSettings(options, state)
   if (options.baseUrl !== undefined && options.baseUrl !== state.settings.baseUrl) return null
   const mail = mailOf(state, options.base)

@@ -32,7 +32,7 @@ const whole = mail('a') + mail('b', long) + mail('c')
 /** What an audit shows of the edits by which a published list became another one. */
 async function edits(
   now: string,
-  { addresses = 'obscured' as 'obscured' | 'shown', keepsCache = true } = {},
+  { addresses, keepsCache = true }: { readonly addresses?: 'shown'; readonly keepsCache?: boolean } = {},
 ) {
   const path = join(temporaryFolder(), 'list.mbox')
   writeFileSync(path, whole)
