@@ -41,7 +41,7 @@ Exit status:
   1    findings of level error (with --strict warnings too), or refused because of them
   2    wrong usage or configuration
   3    an input that cannot be read, or a write that failed
-  4    a fault of holdfast itself
+  4    a fault of Holdfast itself
   130  interrupted
 
 Data goes to stdout, talk to stderr. https://no-color.org is honoured.`
