@@ -147,10 +147,11 @@ function camelCase(option: string): string {
   return option.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
-function missingArgument({ name, arguments: argument }: CommandDefinition<never>): HoldfastError {
+function missingArgument({ name, arguments: argument, options }: CommandDefinition<never>): HoldfastError {
   const [missing] = /[a-z]+/.exec(argument)!
+  const orList = options.includes('config') ? ', or a list of holdfast.config.json with --list' : ''
   return new HoldfastError('no-match', 2, `missing required argument '${missing}'`, {
-    hint: `name it, or a list of holdfast.config.json with --list; holdfast ${name} --help has the options and examples`,
+    hint: `name it${orList}; holdfast ${name} --help has the options and examples`,
   })
 }
 

@@ -73,4 +73,5 @@ test('it is printed for each shell, and another one is refused with their names'
     expect({ code, stdout }).toEqual({ code: 0, stdout: folder.text(shell) })
   }
   expectRefusal(await folder.holdfast(['completion', 'tcsh']), 2, /bash, zsh, fish/)
+  expectRefusal(await folder.holdfast(['completion']), 2, /hint: name it; holdfast completion --help/)
 })
