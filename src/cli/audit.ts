@@ -8,7 +8,7 @@ import { auditSarif } from './audit-sarif.ts'
 import type { CommandDefinition } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { expectFiles, LIST_OPTIONS, listOptions, type ListFlags } from './list-options.ts'
-import { harmlessJson } from './terminal.ts'
+import { harmless, harmlessJson } from './terminal.ts'
 
 interface AuditFlags extends ListFlags, ArchiverFlags {
   readonly moves?: boolean
@@ -63,6 +63,9 @@ export const audit: CommandDefinition<AuditFlags> = {
     } else if (flags.quiet !== true || code !== EXIT.ok) {
       terminal.out(auditText(printed, terminal.colors))
       if (flags.quiet !== true) terminal.err(nextStep(printed, mbox, flags))
+    } else if (printed.isBaseline) {
+      // Whoever asks for silence expects a ledger to be there: one that was lost must not pass for all well.
+      terminal.err(`warning: there is no ledger ${harmless(printed.ledger)}, so nothing was compared\n`)
     }
     return code
   },

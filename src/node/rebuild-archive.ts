@@ -124,12 +124,29 @@ export async function rebuildArchive(options: RebuildArchiveOptions): Promise<Ar
     } catch (error) {
       // An interrupt ends the process of Pagefind too: what was stopped is not a failure of its.
       options.signal?.throwIfAborted()
-      throw inThemeFolder(error, options.theme ?? '')
+      throw afterRecording(inThemeFolder(error, options.theme ?? ''), recording, options)
     } finally {
       await search?.close()
       await displays.close()
       await reader.close()
     }
+  })
+}
+
+/** Says with an error that what was new is in the ledger: only the pages are missing. */
+function afterRecording(
+  error: unknown,
+  { audit, added, completed, moved }: ListRecording,
+  { dryRun }: RebuildArchiveOptions,
+): unknown {
+  if (!(error instanceof HoldfastError) || dryRun === true || added + completed + moved === 0) return error
+  const { code, exitCode, message, file, offset, hint } = error
+  const done = `what was new is recorded in ${printable(audit.location.ledger)}; the next run makes its pages`
+  return new HoldfastError(code, exitCode, message, {
+    file: file ?? undefined,
+    offset: offset ?? undefined,
+    hint: hint === null ? done : `${hint}; ${done}`,
+    cause: error,
   })
 }
 

@@ -50,9 +50,10 @@ export interface HtmlPartData {
   readonly isAlternative: boolean
 }
 
-/** The head of a message inside the message; its parts follow. */
+/** A message inside the message: its head, and what is shown of it below that. */
 export interface InnerMessageData {
   readonly fields: readonly { readonly name: string; readonly value: string }[]
+  readonly parts: readonly BodyPart[]
 }
 
 /** A file that came with a message. */

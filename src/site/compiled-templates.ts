@@ -1577,6 +1577,147 @@ export const TEMPLATE_SPECIFICATIONS: TemplateSpecifications = {
 /** What the page templates have in common. */
 // prettier-ignore
 export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
+  'body-parts': {"0":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"text"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":0},"end":{"line":17,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"html"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":31,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"inner"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":0},"end":{"line":42,"column":7}}})) != null ? stack1 : "");
+},"1":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"name"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":0},"end":{"line":4,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"pieces"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":0},"end":{"line":14,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"isCut"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":16,"column":7}}})) != null ? stack1 : "");
+},"2":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p class=\"part-name\"><bdi>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"text"), "name", {"start":{"line":3,"column":45},"end":{"line":3,"column":54}} ), depth0))
+    + "</bdi></p>\n";
+},"3":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"fold"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":6,"column":0},"end":{"line":13,"column":7}}})) != null ? stack1 : "");
+},"4":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<details class=\"fold\">\n<summary>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "fold", {"start":{"line":8,"column":11},"end":{"line":8,"column":15}} ), depth0))
+    + "</summary>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-blocks"),lookupProperty(depth0,"blocks"),{"name":"text-blocks","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</details>\n";
+},"5":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"text-blocks"),lookupProperty(depth0,"blocks"),{"name":"text-blocks","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"6":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p class=\"note\">"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "textGoesOn", {"start":{"line":15,"column":36},"end":{"line":15,"column":59}} ), depth0))
+    + "</p>\n";
+},"7":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"html"),"isAlternative"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.program(9, data, 0),"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":30,"column":7}}})) != null ? stack1 : "");
+},"8":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<details class=\"html\">\n<summary>"
+    + container.escapeExpression(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"labels"), "sameAsHtml", {"start":{"line":21,"column":11},"end":{"line":21,"column":34}} ), depth0))
+    + "</summary>\n<div class=\"html\" dir=\"auto\" lang=\"\">\n"
+    + ((stack1 = alias2(alias1(lookupProperty(depth0,"html"), "html", {"start":{"line":23,"column":3},"end":{"line":23,"column":12}} ), depth0)) != null ? stack1 : "")
+    + "\n</div>\n</details>\n";
+},"9":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div class=\"html\" dir=\"auto\" lang=\"\">\n"
+    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"html"), "html", {"start":{"line":28,"column":3},"end":{"line":28,"column":12}} ), depth0)) != null ? stack1 : "")
+    + "\n</div>\n";
+},"10":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div class=\"inner\">\n<p>"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "innerMessage", {"start":{"line":34,"column":5},"end":{"line":34,"column":30}} ), depth0))
+    + "</p>\n<dl class=\"head\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"inner"),"fields"),{"name":"each","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":0},"end":{"line":38,"column":9}}})) != null ? stack1 : "")
+    + "</dl>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"body-parts"),lookupProperty(lookupProperty(depth0,"inner"),"parts"),{"name":"body-parts","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</div>\n";
+},"11":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":37,"column":11},"end":{"line":37,"column":15}} ), depth0))
+    + "</dt><dd><bdi>"
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":37,"column":33},"end":{"line":37,"column":38}} ), depth0))
+    + "</bdi></dd></div>\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":43,"column":9}}})) != null ? stack1 : "");
+},"usePartial":true,"useData":true},
   'layout': {"0":function(container,depth0,helpers,partials,data) {
     return " 'wasm-unsafe-eval'; connect-src 'self'";
 },"1":function(container,depth0,helpers,partials,data) {
@@ -1718,135 +1859,6 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     + container.escapeExpression(container.lambda(depth0, depth0))
     + "</li>\n";
 },"2":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"text"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":24,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"html"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":0},"end":{"line":38,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"inner"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":0},"end":{"line":48,"column":7}}})) != null ? stack1 : "");
-},"3":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"name"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":11,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"pieces"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":21,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"text"),"isCut"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":22,"column":0},"end":{"line":23,"column":7}}})) != null ? stack1 : "");
-},"4":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p class=\"part-name\"><bdi>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"text"), "name", {"start":{"line":10,"column":45},"end":{"line":10,"column":54}} ), depth0))
-    + "</bdi></p>\n";
-},"5":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"fold"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.program(7, data, 0),"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":20,"column":7}}})) != null ? stack1 : "");
-},"6":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<details class=\"fold\">\n<summary>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "fold", {"start":{"line":15,"column":11},"end":{"line":15,"column":15}} ), depth0))
-    + "</summary>\n"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"text-blocks"),lookupProperty(depth0,"blocks"),{"name":"text-blocks","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</details>\n";
-},"7":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"text-blocks"),lookupProperty(depth0,"blocks"),{"name":"text-blocks","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"8":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p class=\"note\">"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "textGoesOn", {"start":{"line":22,"column":36},"end":{"line":22,"column":59}} ), depth0))
-    + "</p>\n";
-},"9":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"html"),"isAlternative"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.program(11, data, 0),"data":data,"loc":{"start":{"line":26,"column":0},"end":{"line":37,"column":7}}})) != null ? stack1 : "");
-},"10":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<details class=\"html\">\n<summary>"
-    + container.escapeExpression(alias2(alias1(lookupProperty(lookupProperty(data,"root"),"labels"), "sameAsHtml", {"start":{"line":28,"column":11},"end":{"line":28,"column":34}} ), depth0))
-    + "</summary>\n<div class=\"html\" dir=\"auto\" lang=\"\">\n"
-    + ((stack1 = alias2(alias1(lookupProperty(depth0,"html"), "html", {"start":{"line":30,"column":3},"end":{"line":30,"column":12}} ), depth0)) != null ? stack1 : "")
-    + "\n</div>\n</details>\n";
-},"11":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<div class=\"html\" dir=\"auto\" lang=\"\">\n"
-    + ((stack1 = container.lambda(container.strict(lookupProperty(depth0,"html"), "html", {"start":{"line":35,"column":3},"end":{"line":35,"column":12}} ), depth0)) != null ? stack1 : "")
-    + "\n</div>\n";
-},"12":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<div class=\"inner\">\n<p>"
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "innerMessage", {"start":{"line":41,"column":5},"end":{"line":41,"column":30}} ), depth0))
-    + "</p>\n<dl class=\"head\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"inner"),"fields"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":0},"end":{"line":45,"column":9}}})) != null ? stack1 : "")
-    + "</dl>\n</div>\n";
-},"13":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<div><dt>"
-    + alias3(alias2(alias1(depth0, "name", {"start":{"line":44,"column":11},"end":{"line":44,"column":15}} ), depth0))
-    + "</dt><dd><bdi>"
-    + alias3(alias2(alias1(depth0, "value", {"start":{"line":44,"column":33},"end":{"line":44,"column":38}} ), depth0))
-    + "</bdi></dd></div>\n";
-},"14":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1855,11 +1867,11 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "<ul class=\"files\" aria-label=\""
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "attachments", {"start":{"line":51,"column":32},"end":{"line":51,"column":56}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(data,"root"),"labels"), "attachments", {"start":{"line":10,"column":32},"end":{"line":10,"column":56}} ), depth0))
     + "\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attachments"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":52,"column":0},"end":{"line":55,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attachments"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":0},"end":{"line":14,"column":9}}})) != null ? stack1 : "")
     + "</ul>\n";
-},"15":function(container,depth0,helpers,partials,data) {
+},"3":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1868,15 +1880,15 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "<li><a href=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":53,"column":15},"end":{"line":53,"column":19}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":12,"column":15},"end":{"line":12,"column":19}} ), depth0))
     + "\"><bdi>"
-    + alias3(alias2(alias1(depth0, "name", {"start":{"line":53,"column":30},"end":{"line":53,"column":34}} ), depth0))
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":12,"column":30},"end":{"line":12,"column":34}} ), depth0))
     + "</bdi></a> <span class=\"by\">· "
-    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":53,"column":68},"end":{"line":53,"column":74}} ), depth0))
+    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":12,"column":68},"end":{"line":12,"column":74}} ), depth0))
     + "</span>"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"picture"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":83},"end":{"line":54,"column":124}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"picture"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":83},"end":{"line":13,"column":124}}})) != null ? stack1 : "")
     + "</li>\n";
-},"16":function(container,depth0,helpers,partials,data) {
+},"4":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1885,11 +1897,11 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return "\n<br><img src=\""
-    + alias3(alias2(alias1(depth0, "href", {"start":{"line":54,"column":16},"end":{"line":54,"column":20}} ), depth0))
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":13,"column":16},"end":{"line":13,"column":20}} ), depth0))
     + "\" width=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "width", {"start":{"line":54,"column":33},"end":{"line":54,"column":46}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "width", {"start":{"line":13,"column":33},"end":{"line":13,"column":46}} ), depth0))
     + "\" height=\""
-    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "height", {"start":{"line":54,"column":60},"end":{"line":54,"column":74}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"picture"), "height", {"start":{"line":13,"column":60},"end":{"line":13,"column":74}} ), depth0))
     + "\" alt=\"\" loading=\"lazy\" decoding=\"async\">";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1900,8 +1912,8 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
     };
 
   return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"notes"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"parts"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":49,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"attachments"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":57,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"body-parts"),lookupProperty(depth0,"parts"),{"name":"body-parts","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"attachments"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":16,"column":7}}})) != null ? stack1 : "");
 },"usePartial":true,"useData":true},
   'message-link': {"0":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -2205,5 +2217,5 @@ export const PARTIAL_SPECIFICATIONS: PartialSpecifications = {
 // prettier-ignore
 export const ASSETS = {
   'keys.js': {"path":"assets/keys.dc5b43e393c7.js","text":"// Left and right open the page before and after, with Shift the message before and after in its thread.\n// Without a letter key: nothing that a reader types, and nothing that a screen reader uses, is taken away.\naddEventListener('keydown', (event) => {\n  const { key, target } = event\n  if (key !== 'ArrowLeft' && key !== 'ArrowRight') return\n  if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || event.repeat) return\n  // What scrolls or takes text keeps its arrows.\n  if (target !== document.body && !(target instanceof HTMLAnchorElement)) return\n  if (event.shiftKey && !getSelection().isCollapsed) return\n  const isForward = (key === 'ArrowRight') === (document.documentElement.dir !== 'rtl')\n  const link = document.querySelector(\n    `a[${event.shiftKey ? 'data-thread' : 'rel'}=\"${isForward ? 'next' : 'prev'}\"]`,\n  )\n  if (link !== null) location.assign(link.href)\n})\n"},
-  'style.css': {"path":"assets/style.4621af822455.css","text":":root {\n  color-scheme: light dark;\n  --ink: #1d2125;\n  --soft: #57606a;\n  --paper: #fdfdfb;\n  --line: #d8dbd9;\n  --link: #0b5394;\n  --panel: #f1f3ef;\n  --added: #125c26;\n  --added-back: #e3f4e6;\n  --removed: #8f1f24;\n  --removed-back: #fbe7e6;\n  --q1: #2f5d8a;\n  --q2: #2e6b3c;\n  --q3: #7d4a12;\n  --q4: #6a3d7c;\n  --bar: #4a7ba6;\n}\n@media screen and (prefers-color-scheme: dark) {\n  :root {\n    --ink: #e4e6e8;\n    --soft: #a8b1b9;\n    --paper: #16191c;\n    --line: #363c42;\n    --link: #8ec3f5;\n    --panel: #1f2428;\n    --added: #8fdca1;\n    --added-back: #17301d;\n    --removed: #f5b0ae;\n    --removed-back: #3a1d1e;\n    --q1: #9cc3e8;\n    --q2: #9ed1a8;\n    --q3: #e2b98a;\n    --q4: #d3b0e2;\n    --bar: #6d9dc8;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0 auto;\n  padding: 0 1rem;\n  max-width: 50rem;\n  background: var(--paper);\n  color: var(--ink);\n  font:\n    1rem/1.55 system-ui,\n    sans-serif;\n  overflow-wrap: anywhere;\n}\na {\n  color: var(--link);\n  text-decoration-thickness: 1px;\n  text-underline-offset: 0.15em;\n}\n:is(a, summary, pre):focus-visible {\n  outline: 2px solid var(--link);\n  outline-offset: 2px;\n}\n.skip {\n  position: absolute;\n  inset-block-start: -10rem;\n}\n.skip:focus {\n  inset: 0.5rem auto auto 1rem;\n  padding: 0.25rem 0.5rem;\n  background: var(--paper);\n}\nul,\nol,\ndl,\ndd,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n:is(header, footer).site,\n.crumbs,\n.by,\n.way,\nsmall,\n.note,\nsummary,\nfigcaption {\n  color: var(--soft);\n  font-size: 0.875rem;\n}\nsmall {\n  font-weight: 400;\n}\nheader.site {\n  display: flex;\n  flex-wrap: wrap;\n  justify-content: space-between;\n  gap: 0 1.5rem;\n  padding-block: 0.75rem;\n  border-block-end: 1px solid var(--line);\n}\nheader.site p {\n  margin: 0;\n}\nheader.site p a {\n  font-weight: 600;\n}\nfooter.site {\n  margin-block: 3rem 1.5rem;\n  padding-block-start: 0.75rem;\n  border-block-start: 1px solid var(--line);\n}\nfooter.site p {\n  margin: 0.25rem 0;\n}\n.site ul,\n.crumbs ol,\n.tabs ul,\n.views,\n.months,\n.actions {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.25rem 1rem;\n  list-style: none;\n}\n.crumbs {\n  margin-block-start: 1rem;\n}\n.crumbs ol {\n  gap: 0 0.5rem;\n}\n.crumbs li + li::before {\n  content: '/';\n  margin-inline-end: 0.5rem;\n}\nh1 {\n  margin: 0.75rem 0;\n  font-size: 1.5rem;\n  line-height: 1.25;\n}\nh2 {\n  margin: 2rem 0 0.5rem;\n  font-size: 1.125rem;\n  line-height: 1.35;\n}\nh3 {\n  margin: 1.5rem 0 0.25rem;\n  font-size: 1rem;\n}\ndl.head {\n  margin-block-end: 1.5rem;\n  font-size: 0.9rem;\n}\ndl.head div {\n  display: flex;\n  gap: 0.75rem;\n}\ndl.head dt {\n  flex: 0 0 7.5rem;\n  color: var(--soft);\n}\ndl.head dd {\n  min-width: 0;\n}\nfooter.identity {\n  margin-block-start: 2rem;\n  padding-block-start: 0.75rem;\n  border-block-start: 1px solid var(--line);\n}\nfooter.identity dl {\n  color: var(--soft);\n  font-size: 0.8125rem;\n}\npre {\n  margin: 0;\n  font: inherit;\n  white-space: pre-wrap;\n  unicode-bidi: plaintext;\n}\npre.gap {\n  margin-block-end: 1.55em;\n}\npre :is(i, b) {\n  font: inherit;\n}\ncode,\n.fixed pre {\n  font:\n    0.875rem/1.45 ui-monospace,\n    monospace;\n}\n.fixed pre {\n  overflow-x: auto;\n}\n:is(.diff, .preformatted) pre {\n  white-space: pre;\n  overflow-wrap: normal;\n}\n.source,\n.diff,\n.inner,\n.note {\n  margin-block: 1rem;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n  border-inline-start: 3px solid var(--line);\n}\n.diff {\n  padding-inline: 0;\n}\n.diff pre.gap {\n  margin: 0;\n}\n.diff span {\n  display: block;\n  width: max-content;\n  min-width: 100%;\n}\n.diff pre {\n  padding-inline: 0.75rem;\n}\n.added {\n  color: var(--added);\n  background: var(--added-back);\n}\n.removed {\n  color: var(--removed);\n  background: var(--removed-back);\n}\n.place {\n  color: var(--soft);\n  font-weight: 600;\n}\nblockquote {\n  margin: 0;\n  padding-inline-start: 0.65rem;\n  border-inline-start: 3px solid currentcolor;\n}\n.q1 {\n  color: var(--q1);\n}\n.q2 {\n  margin-inline-start: 0.9rem;\n  color: var(--q2);\n}\n.q3 {\n  margin-inline-start: 1.65rem;\n  color: var(--q3);\n}\n.q4 {\n  margin-inline-start: 2.4rem;\n  color: var(--q4);\n}\n.attribution,\n.signature,\n.footer {\n  color: var(--soft);\n}\n:is(.signature, .footer) {\n  margin-block-start: 0.5rem;\n  font-size: 0.875rem;\n}\n.part-name {\n  margin: 1.5rem 0 0.25rem;\n  font-weight: 600;\n}\nsummary {\n  cursor: pointer;\n  padding-block: 0.25rem;\n}\ndetails {\n  margin-block: 0.25rem 1rem;\n}\ndetails[open] > summary {\n  margin-block-end: 0.5rem;\n}\ndiv.html {\n  margin-block: 1rem;\n  overflow-x: auto;\n}\ndiv.html :is(ul, ol) {\n  padding-inline-start: 1.5rem;\n}\ndiv.html table {\n  border-collapse: collapse;\n}\ndiv.html :is(td, th) {\n  padding: 0.1rem 0.4rem;\n}\nimg {\n  max-width: 100%;\n  height: auto;\n}\nul.note,\n.files,\n.links,\n.rows {\n  list-style: none;\n}\n.files {\n  margin-block-start: 1.5rem;\n}\n:is(.files, .links, .rows) li {\n  padding-block: 0.35rem;\n  border-block-end: 1px solid var(--line);\n}\n.files img {\n  margin-block-start: 0.5rem;\n  max-height: 30rem;\n  width: auto;\n}\n.links .by,\n.links .way,\n.excerpt {\n  display: block;\n}\n.excerpt {\n  font-size: 0.9rem;\n}\n.tree li {\n  border: 0;\n  padding-block: 0.15rem;\n}\n.tree :is(.d1, .d2, .d3, .d4, .d5, .d6),\n.rows :is(.d1, .d2, .d3, .d4, .d5, .d6) {\n  border-inline-start: 2px solid var(--line);\n  padding-inline-start: 0.75rem;\n}\n.d2 {\n  margin-inline-start: 0.9rem;\n}\n.d3 {\n  margin-inline-start: 1.8rem;\n}\n.d4 {\n  margin-inline-start: 2.7rem;\n}\n.d5 {\n  margin-inline-start: 3.6rem;\n}\n.d6 {\n  margin-inline-start: 4.5rem;\n}\n.outline {\n  margin-block: 1rem 0;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n}\nli:target,\narticle:target {\n  background: var(--panel);\n}\narticle[id] {\n  margin: 2rem 0 0;\n  padding-block-start: 0.5rem;\n  border-block-start: 1px solid var(--line);\n}\narticle[id] h2 {\n  margin: 0;\n}\narticle[id] > .by {\n  margin: 0 0 0.75rem;\n}\n.tabs {\n  margin-block: 0.75rem;\n}\n.tabs ul {\n  gap: 0.25rem 0.5rem;\n}\n.tabs :is(a, b) {\n  display: block;\n  min-width: 1.75rem;\n  padding: 0.15rem 0.5rem;\n  border: 1px solid var(--line);\n  border-radius: 0.25rem;\n  text-align: center;\n  text-decoration: none;\n}\n.tabs b {\n  background: var(--panel);\n}\n.around {\n  margin-block-start: 2rem;\n}\n.views {\n  font-size: 0.875rem;\n}\n.months {\n  margin-block: 0.5rem;\n}\n.months li {\n  min-width: 6.5rem;\n}\n.chart {\n  margin-block: 1.5rem;\n}\n.chart svg {\n  display: block;\n}\n.chart rect {\n  fill: var(--bar);\n}\n.chart line {\n  stroke: var(--soft);\n}\n.chart text {\n  fill: var(--soft);\n  font-size: 0.75rem;\n}\n@media (min-width: 72rem) {\n  body:has(.beside) {\n    max-width: 74rem;\n  }\n  .beside {\n    display: grid;\n    grid-template-columns: minmax(0, 1fr) 19rem;\n    gap: 3rem;\n  }\n  .aside {\n    padding-block-start: 0.75rem;\n    font-size: 0.9375rem;\n  }\n  .aside h2:first-child {\n    margin-block-start: 0;\n  }\n}\n@media (max-width: 40rem) {\n  .prose i {\n    white-space: normal;\n  }\n  .prose i b {\n    display: none;\n  }\n}\n@media (max-width: 34rem) {\n  dl.head div {\n    display: block;\n  }\n  dl.head div + div {\n    margin-block-start: 0.35rem;\n  }\n  .d3,\n  .d4,\n  .d5,\n  .d6 {\n    margin-inline-start: 1.35rem;\n  }\n  .keys {\n    display: none;\n  }\n}\n@media (forced-colors: active) {\n  .chart rect {\n    fill: CanvasText;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --ink: #000;\n    --soft: #444;\n    --paper: #fff;\n    --link: #000;\n  }\n  nav,\n  .skip,\n  .aside,\n  .outline,\n  .actions,\n  .keys,\n  footer.site ul {\n    display: none;\n  }\n  body {\n    max-width: none;\n    padding: 0;\n  }\n  h1,\n  h2,\n  h3,\n  .attribution {\n    break-after: avoid;\n  }\n  :is(.files, .links, .rows) li {\n    break-inside: avoid;\n  }\n  summary {\n    list-style: none;\n  }\n  details::details-content {\n    content-visibility: visible;\n    block-size: auto;\n  }\n  .fixed pre {\n    white-space: pre-wrap;\n  }\n}\n@supports selector(::details-content) {\n  @media print {\n    .fold > summary {\n      display: none;\n    }\n  }\n}\n"},
+  'style.css': {"path":"assets/style.88d6bc9fbfd7.css","text":":root {\n  color-scheme: light dark;\n  --ink: #1d2125;\n  --soft: #57606a;\n  --paper: #fdfdfb;\n  --line: #d8dbd9;\n  --link: #0b5394;\n  --panel: #f1f3ef;\n  --added: #125c26;\n  --added-back: #e3f4e6;\n  --removed: #8f1f24;\n  --removed-back: #fbe7e6;\n  --q1: #2f5d8a;\n  --q2: #2e6b3c;\n  --q3: #7d4a12;\n  --q4: #6a3d7c;\n  --bar: #4a7ba6;\n}\n@media screen and (prefers-color-scheme: dark) {\n  :root {\n    --ink: #e4e6e8;\n    --soft: #a8b1b9;\n    --paper: #16191c;\n    --line: #363c42;\n    --link: #8ec3f5;\n    --panel: #1f2428;\n    --added: #8fdca1;\n    --added-back: #17301d;\n    --removed: #f5b0ae;\n    --removed-back: #3a1d1e;\n    --q1: #9cc3e8;\n    --q2: #9ed1a8;\n    --q3: #e2b98a;\n    --q4: #d3b0e2;\n    --bar: #6d9dc8;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0 auto;\n  padding: 0 1rem;\n  max-width: 50rem;\n  background: var(--paper);\n  color: var(--ink);\n  font:\n    1rem/1.55 system-ui,\n    sans-serif;\n  overflow-wrap: anywhere;\n}\na {\n  color: var(--link);\n  text-decoration-thickness: 1px;\n  text-underline-offset: 0.15em;\n}\n:is(a, summary, pre):focus-visible {\n  outline: 2px solid var(--link);\n  outline-offset: 2px;\n}\n.skip {\n  position: absolute;\n  inset-block-start: -10rem;\n}\n.skip:focus {\n  inset: 0.5rem auto auto 1rem;\n  padding: 0.25rem 0.5rem;\n  background: var(--paper);\n}\nul,\nol,\ndl,\ndd,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n:is(header, footer).site,\n.crumbs,\n.by,\n.way,\nsmall,\n.note,\nsummary,\nfigcaption {\n  color: var(--soft);\n  font-size: 0.875rem;\n}\nsmall {\n  font-weight: 400;\n}\nheader.site {\n  display: flex;\n  flex-wrap: wrap;\n  justify-content: space-between;\n  gap: 0 1.5rem;\n  padding-block: 0.75rem;\n  border-block-end: 1px solid var(--line);\n}\nheader.site p {\n  margin: 0;\n}\nheader.site p a {\n  font-weight: 600;\n}\nfooter.site {\n  margin-block: 3rem 1.5rem;\n  padding-block-start: 0.75rem;\n  border-block-start: 1px solid var(--line);\n}\nfooter.site p {\n  margin: 0.25rem 0;\n}\n.site ul,\n.crumbs ol,\n.tabs ul,\n.views,\n.months,\n.actions {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.25rem 1rem;\n  list-style: none;\n}\n.crumbs {\n  margin-block-start: 1rem;\n}\n.crumbs ol {\n  gap: 0 0.5rem;\n}\n.crumbs li + li::before {\n  content: '/';\n  margin-inline-end: 0.5rem;\n}\nh1 {\n  margin: 0.75rem 0;\n  font-size: 1.5rem;\n  line-height: 1.25;\n}\nh2 {\n  margin: 2rem 0 0.5rem;\n  font-size: 1.125rem;\n  line-height: 1.35;\n}\nh3 {\n  margin: 1.5rem 0 0.25rem;\n  font-size: 1rem;\n}\ndl.head {\n  margin-block-end: 1.5rem;\n  font-size: 0.9rem;\n}\ndl.head div {\n  display: flex;\n  gap: 0.75rem;\n}\ndl.head dt {\n  flex: 0 0 7.5rem;\n  color: var(--soft);\n}\ndl.head dd {\n  min-width: 0;\n}\nfooter.identity {\n  margin-block-start: 2rem;\n  padding-block-start: 0.75rem;\n  border-block-start: 1px solid var(--line);\n}\nfooter.identity dl {\n  color: var(--soft);\n  font-size: 0.8125rem;\n}\npre {\n  margin: 0;\n  font: inherit;\n  white-space: pre-wrap;\n  unicode-bidi: plaintext;\n}\npre.gap {\n  margin-block-end: 1.55em;\n}\npre :is(i, b) {\n  font: inherit;\n}\ncode,\n.fixed pre {\n  font:\n    0.875rem/1.45 ui-monospace,\n    monospace;\n}\n.fixed pre {\n  overflow-x: auto;\n}\n:is(.diff, .preformatted) pre {\n  white-space: pre;\n  overflow-wrap: normal;\n}\n.source,\n.diff,\n.inner,\n.note {\n  margin-block: 1rem;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n  border-inline-start: 3px solid var(--line);\n}\n.inner .inner .inner {\n  margin-inline: 0;\n  padding-inline: 0;\n}\n.diff {\n  padding-inline: 0;\n}\n.diff pre.gap {\n  margin: 0;\n}\n.diff span {\n  display: block;\n  width: max-content;\n  min-width: 100%;\n}\n.diff pre {\n  padding-inline: 0.75rem;\n}\n.added {\n  color: var(--added);\n  background: var(--added-back);\n}\n.removed {\n  color: var(--removed);\n  background: var(--removed-back);\n}\n.place {\n  color: var(--soft);\n  font-weight: 600;\n}\nblockquote {\n  margin: 0;\n  padding-inline-start: 0.65rem;\n  border-inline-start: 3px solid currentcolor;\n}\n.q1 {\n  color: var(--q1);\n}\n.q2 {\n  margin-inline-start: 0.9rem;\n  color: var(--q2);\n}\n.q3 {\n  margin-inline-start: 1.65rem;\n  color: var(--q3);\n}\n.q4 {\n  margin-inline-start: 2.4rem;\n  color: var(--q4);\n}\n.attribution,\n.signature,\n.footer {\n  color: var(--soft);\n}\n:is(.signature, .footer) {\n  margin-block-start: 0.5rem;\n  font-size: 0.875rem;\n}\n.part-name {\n  margin: 1.5rem 0 0.25rem;\n  font-weight: 600;\n}\nsummary {\n  cursor: pointer;\n  padding-block: 0.25rem;\n}\ndetails {\n  margin-block: 0.25rem 1rem;\n}\ndetails[open] > summary {\n  margin-block-end: 0.5rem;\n}\ndiv.html {\n  margin-block: 1rem;\n  overflow-x: auto;\n}\n/* The bullets of plain lists stand inside the page: a phone cuts off what hangs out of it. */\nsection > :is(ul:not([class]), ul.columns) {\n  padding-inline-start: 1.25rem;\n}\ndiv.html :is(ul, ol) {\n  padding-inline-start: 1.5rem;\n}\ndiv.html table {\n  border-collapse: collapse;\n}\ndiv.html :is(td, th) {\n  padding: 0.1rem 0.4rem;\n}\nimg {\n  max-width: 100%;\n  height: auto;\n}\nul.note,\n.files,\n.links,\n.rows {\n  list-style: none;\n}\n.files {\n  margin-block-start: 1.5rem;\n}\n:is(.files, .links, .rows) li {\n  padding-block: 0.35rem;\n  border-block-end: 1px solid var(--line);\n}\n.files img {\n  margin-block-start: 0.5rem;\n  max-height: 30rem;\n  width: auto;\n}\n.links .by,\n.links .way,\n.excerpt {\n  display: block;\n}\n.excerpt {\n  font-size: 0.9rem;\n}\n.tree li {\n  border: 0;\n  padding-block: 0.15rem;\n}\n.tree :is(.d1, .d2, .d3, .d4, .d5, .d6),\n.rows :is(.d1, .d2, .d3, .d4, .d5, .d6) {\n  border-inline-start: 2px solid var(--line);\n  padding-inline-start: 0.75rem;\n}\n.d2 {\n  margin-inline-start: 0.9rem;\n}\n.d3 {\n  margin-inline-start: 1.8rem;\n}\n.d4 {\n  margin-inline-start: 2.7rem;\n}\n.d5 {\n  margin-inline-start: 3.6rem;\n}\n.d6 {\n  margin-inline-start: 4.5rem;\n}\n.outline {\n  margin-block: 1rem 0;\n  padding: 0.5rem 0.75rem;\n  background: var(--panel);\n}\nli:target,\narticle:target {\n  background: var(--panel);\n}\narticle[id] {\n  margin: 2rem 0 0;\n  padding-block-start: 0.5rem;\n  border-block-start: 1px solid var(--line);\n}\narticle[id] h2 {\n  margin: 0;\n}\narticle[id] > .by {\n  margin: 0 0 0.75rem;\n}\n.tabs {\n  margin-block: 0.75rem;\n}\n.tabs ul {\n  gap: 0.25rem 0.5rem;\n}\n.tabs :is(a, b) {\n  display: block;\n  min-width: 1.75rem;\n  padding: 0.15rem 0.5rem;\n  border: 1px solid var(--line);\n  border-radius: 0.25rem;\n  text-align: center;\n  text-decoration: none;\n}\n.tabs b {\n  background: var(--panel);\n}\n.around {\n  margin-block-start: 2rem;\n}\n.views {\n  font-size: 0.875rem;\n}\n.months {\n  margin-block: 0.5rem;\n}\n.months li {\n  min-width: 6.5rem;\n}\n.chart {\n  margin-block: 1.5rem;\n}\n.chart svg {\n  display: block;\n}\n.chart rect {\n  fill: var(--bar);\n}\n.chart line {\n  stroke: var(--soft);\n}\n.chart text {\n  fill: var(--soft);\n  font-size: 0.75rem;\n}\n@media (min-width: 72rem) {\n  body:has(.beside) {\n    max-width: 74rem;\n  }\n  .beside {\n    display: grid;\n    grid-template-columns: minmax(0, 1fr) 19rem;\n    gap: 3rem;\n  }\n  .aside {\n    padding-block-start: 0.75rem;\n    font-size: 0.9375rem;\n  }\n  .aside h2:first-child {\n    margin-block-start: 0;\n  }\n}\n@media (max-width: 40rem) {\n  .prose i {\n    white-space: normal;\n  }\n  .prose i b {\n    display: none;\n  }\n}\n@media (max-width: 34rem) {\n  dl.head div {\n    display: block;\n  }\n  dl.head div + div {\n    margin-block-start: 0.35rem;\n  }\n  .d3,\n  .d4,\n  .d5,\n  .d6 {\n    margin-inline-start: 1.35rem;\n  }\n  .keys {\n    display: none;\n  }\n}\n@media (forced-colors: active) {\n  .chart rect {\n    fill: CanvasText;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --ink: #000;\n    --soft: #444;\n    --paper: #fff;\n    --link: #000;\n  }\n  nav,\n  .skip,\n  .aside,\n  .outline,\n  .actions,\n  .keys,\n  footer.site ul {\n    display: none;\n  }\n  body {\n    max-width: none;\n    padding: 0;\n  }\n  h1,\n  h2,\n  h3,\n  .attribution {\n    break-after: avoid;\n  }\n  :is(.files, .links, .rows) li {\n    break-inside: avoid;\n  }\n  summary {\n    list-style: none;\n  }\n  details::details-content {\n    content-visibility: visible;\n    block-size: auto;\n  }\n  .fixed pre {\n    white-space: pre-wrap;\n  }\n}\n@supports selector(::details-content) {\n  @media print {\n    .fold > summary {\n      display: none;\n    }\n  }\n}\n"},
 } as const

@@ -81,8 +81,9 @@ function addParts(
       const html = { html: safeHtml(placed), isAlternative: part.saysTheSameAsText }
       into.push({ text: null, html, inner: null })
     } else if (part.kind === 'message') {
-      into.push({ text: null, html: null, inner: { fields: innerFields(options.words, part.display) } })
-      addParts(part.display.parts, options, state, into)
+      const inner = { fields: innerFields(options.words, part.display), parts: [] as BodyPart[] }
+      into.push({ text: null, html: null, inner })
+      addParts(part.display.parts, options, state, inner.parts)
     }
   }
 }

@@ -37,7 +37,10 @@ describe('a full disk', () => {
     'leaves the site unfinished but whole (skipped where no tmpfs can be mounted)',
     async () => {
       const words = ['rebuild', 'list.mbox', '--ledger', 'list.ledger', '--out', 'small/site']
-      expectRefusal(await folder.holdfast(words), 3, /no space is left/, /free some space/)
+      const run = await folder.holdfast(words)
+      expectRefusal(run, 3, /no space is left/, /free some space/)
+      expect(run.stderr).toContain('what was new is recorded in list.ledger; the next run makes its pages')
+      expect((await folder.holdfast(words)).stderr).not.toContain('what was new')
       expect(readdirSync(folder.at('small', 'site')).filter((name) => name.endsWith('.html'))).toEqual([])
       expect((await folder.holdfast(['audit', 'list.mbox', '--strict'])).stdout).toContain('unchanged')
     },

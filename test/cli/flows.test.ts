@@ -63,6 +63,20 @@ describe('a change', () => {
     folder.write(name, mboxWithout(30, positions))
   }
 
+  test('--quiet does not pass over a ledger that is gone', async () => {
+    await cut('lost.mbox', [])
+    const run = await folder.holdfast([
+      'audit',
+      'lost.mbox',
+      '--ledger',
+      'typo.ledger',
+      '--quiet',
+      '--strict',
+    ])
+    expect(run.stderr).toBe('warning: there is no ledger typo.ledger, so nothing was compared\n')
+    expect(run.stdout).toBe('')
+  })
+
   test('--quiet still tells it, without talk', async () => {
     await cut('quiet.mbox', [4])
     const run = await folder.holdfast(['audit', 'quiet.mbox', '--quiet'])

@@ -23,7 +23,7 @@ test('no template has a way around escaping, but for safe HTML: of mails, and of
     ),
   )
   expect([...new Set(unescaped)].sort()).toEqual([
-    'partials/message-body.hbs {{{html.html}}}',
+    'partials/body-parts.hbs {{{html.html}}}',
     'thread-page.hbs {{{this}}}',
   ])
 })
