@@ -49,10 +49,11 @@ export function compareMessage(recorded: Alignable, present: Alignable): Compari
 }
 
 /**
- * Whether a message is as it was recorded, its From_ line aside. Equal bytes are no difference, unless only a part of an earlier edit was accepted: then `raw` is that of the old bytes and
- * the rest is not, and bytes that come back, or a copy of them, undo what was accepted.
+ * Whether a message is as it was recorded, its From_ line aside. Equal bytes are no difference, unless only a part of an
+ * earlier edit was accepted: then `raw` is that of the old bytes and the rest is not, and bytes that come back, or a copy of
+ * them, undo what was accepted.
  */
-export function sameForm(recorded: Alignable, present: Alignable): boolean {
+function sameForm(recorded: Alignable, present: Alignable): boolean {
   const before = recorded.digests
   const after = present.digests
   return (
@@ -61,6 +62,11 @@ export function sameForm(recorded: Alignable, present: Alignable): boolean {
     before.body === after.body &&
     recorded.messageId === present.messageId
   )
+}
+
+/** Whether an entry is as it was recorded, its From_ line too: nothing of it is a question to anybody. */
+export function isAsRecorded(recorded: Alignable, present: Alignable): boolean {
+  return sameForm(recorded, present) && recorded.digests.fromLine === present.digests.fromLine
 }
 
 function compareHead(before: MessageDigests, after: MessageDigests): ChangeCode {

@@ -1,4 +1,4 @@
-import { sameForm } from '../audit/compare.ts'
+import { isAsRecorded } from '../audit/compare.ts'
 import type { LedgerState } from '../ledger/ledger-state.ts'
 import type { RecordOf } from '../ledger/records.ts'
 import { createSegmenter, SEGMENT_BYTES, type SegmentSpan } from '../ledger/segments.ts'
@@ -38,8 +38,7 @@ export async function hashSegments(
   const isRecorded = (position: number): boolean => {
     const recorded = sequence[position]
     const message = present.messages[position]
-    if (recorded === undefined || message === undefined) return false
-    return sameForm(recorded, message) && recorded.digests.fromLine === message.digests.fromLine
+    return recorded !== undefined && message !== undefined && isAsRecorded(recorded, message)
   }
   const records: RecordOf<'segment'>[] = []
   for (let position = 0; position < start; position++) if (!isRecorded(position)) return []

@@ -1,5 +1,6 @@
 import { createSegmentVerifier, type SegmentVerifier } from '../ledger/segments.ts'
 import type { LedgerSummary } from '../ledger/summarize-ledger.ts'
+import { isAsRecorded } from '../audit/compare.ts'
 import { fileNotes } from '../audit/file-notes.ts'
 import { scanMbox } from '../mbox/scan-mbox.ts'
 import type { MboxObservationCode, Observation } from '../mbox/entry.ts'
@@ -102,10 +103,7 @@ class Prover implements MboxConsumer {
     return (
       present.messages.length === tail.length &&
       fileNotes(present).every(({ key }) => noted.has(key)) &&
-      present.messages.every(({ digests }, index) => {
-        const recorded = tail[index]!.digests
-        return recorded.raw === digests.raw && recorded.fromLine === digests.fromLine
-      })
+      present.messages.every((message, index) => isAsRecorded(tail[index]!, message))
     )
   }
 }
