@@ -1,4 +1,5 @@
 import { beginLedger } from '../../src/ledger/begin-ledger.ts'
+import { withUsualPages } from '../../src/node/publish-manifest.ts'
 import type { PublishOptions } from '../../src/node/publish.ts'
 
 /** What a run of the tests publishes with, where a test says nothing else. */
@@ -7,17 +8,7 @@ export const PUBLISH_OPTIONS: PublishOptions = {
   version: '0.1.0',
   ledgerSum: 'sum',
   mail: 'mail',
-  pages: {
-    language: 'en',
-    addresses: 'obscured',
-    listAddress: null,
-    rawMessages: false,
-    ignoreNoArchive: false,
-    search: 'built-in',
-    robots: 'index',
-    downloads: true,
-    theme: null,
-  },
+  pages: withUsualPages({}),
   records: [
     beginLedger({
       ...{ list: 'garden-talk', separator: 'rfc4155', quoting: 'mboxo', layout: 'stable', period: 'month' },

@@ -14,21 +14,8 @@ import { rebuildArchive } from '../../src/node/rebuild-archive.ts'
 import { recordMbox } from '../../src/node/record-mbox.ts'
 import { readPage } from '../../src/node/verify/read-page.ts'
 import { verifyArchive } from '../../src/node/verify-archive.ts'
+import { mail } from './sample-mail.ts'
 import { temporaryFolder, treeOf } from './temporary-folder.ts'
-
-const mail = (id: string, subject = `about ${id}`, more: readonly string[] = []): string =>
-  [
-    'From ann@example.org Mon May  4 10:00:00 2015',
-    `Message-ID: <${id}>`,
-    'Date: Mon, 4 May 2015 10:00:00 +0000',
-    'From: Ann <ann@example.org>',
-    `Subject: ${subject}`,
-    ...more,
-    '',
-    `hello from ${id}`,
-    '',
-    '',
-  ].join('\n')
 
 const article = (number: number, subject: string, text: string): string =>
   `<html><head><title>${subject}</title></head><body><h1>${subject}</h1><b>Bob</b>
@@ -138,7 +125,12 @@ describe('a site over a tree of Pipermail', () => {
   test('an index takes at its end what it did not list, and volumes without indexes get them', async () => {
     const { options, out, write, ledger, mbox, base } = await adopted('pipermail', PIPERMAIL)
     const june = mail('d@x').replaceAll('May', 'Jun')
-    write(mail('a@x'), mail('b@x'), mail('c@x', 'Re: about a@x', ['In-Reply-To: <a@x>']), june)
+    write(
+      mail('a@x'),
+      mail('b@x'),
+      mail('c@x', { subject: 'Re: about a@x', fields: ['In-Reply-To: <a@x>'] }),
+      june,
+    )
     const { recording } = await rebuildArchive(options)
     const paths = recording.state!.sequence.map((message) => message.path)
     // The number 3 stands on a page of the old archive, and no page bears it again in another volume.

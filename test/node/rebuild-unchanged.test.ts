@@ -10,21 +10,8 @@ import {
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { rebuildArchive, type RebuildArchiveOptions } from '../../src/node/rebuild-archive.ts'
+import { mail } from './sample-mail.ts'
 import { temporaryFolder, treeOf } from './temporary-folder.ts'
-
-const mail = (id: string, ...more: readonly string[]): string =>
-  [
-    'From ann@example.org Mon May  4 10:00:00 2015',
-    `Message-ID: <${id}@x>`,
-    'Date: Mon, 4 May 2015 10:00:00 +0000',
-    'From: Ann <ann@example.org>',
-    `Subject: about ${id}`,
-    ...more,
-    '',
-    `hello from ${id}`,
-    '',
-    '',
-  ].join('\n')
 
 /** A list whose site was published once, and runs over it. */
 function publishedList() {
@@ -64,7 +51,7 @@ test('where nothing changed no page is made, and the answer is that of a run tha
 
 test('of a long list one hash over its files proves it, and an edit in the middle is found as ever', async () => {
   const { at, rebuild } = publishedList()
-  const long = (id: string) => mail(id, `X-Filler: ${'word '.repeat(20_000)}`)
+  const long = (id: string) => mail(id, { fields: [`X-Filler: ${'word '.repeat(20_000)}`] })
   const ids = Array.from({ length: 100 }, (_, index) => `m${index}`)
   writeFileSync(at('list.mbox'), ids.map(long).join(''))
   const { recording } = await rebuild()
@@ -112,10 +99,10 @@ describe('pages are made again, and the site is that of a clean run,', () => {
     'where a killed run left its staging folder': ({ at }) => mkdirSync(at('site/.holdfast-staging')),
     'after mail was appended': ({ at }) => appendFileSync(at('list.mbox'), mail('c')),
     'after a mail program marked a message as read': ({ at }) =>
-      writeFileSync(at('list.mbox'), mail('a', 'Status: RO') + mail('b')),
+      writeFileSync(at('list.mbox'), mail('a', { fields: ['Status: RO'] }) + mail('b')),
     'after such a mark was published and taken away again': async ({ at, rebuild }) => {
       const before = readFileSync(at('list.mbox'))
-      writeFileSync(at('list.mbox'), mail('a', 'Status: RO') + mail('b'))
+      writeFileSync(at('list.mbox'), mail('a', { fields: ['Status: RO'] }) + mail('b'))
       await rebuild()
       writeFileSync(at('list.mbox'), before)
     },

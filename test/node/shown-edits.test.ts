@@ -3,21 +3,8 @@ import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { auditMbox } from '../../src/node/audit-mbox.ts'
 import { rebuildArchive } from '../../src/node/rebuild-archive.ts'
+import { mail } from './sample-mail.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-
-const mail = (id: string, text = `hello from ${id}`, subject = `about ${id}`, more: string[] = []): string =>
-  [
-    'From ann@example.org Mon May  4 10:00:00 2015',
-    `Message-ID: <${id}@x>`,
-    'Date: Mon, 4 May 2015 10:00:00 +0000',
-    'From: Ann <ann@example.org>',
-    ...more,
-    `Subject: ${subject}`,
-    '',
-    text,
-    '',
-    '',
-  ].join('\n')
 
 let cache = ''
 beforeEach(() => {
@@ -27,7 +14,7 @@ beforeEach(() => {
 })
 
 const long = Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n')
-const whole = mail('a') + mail('b', long) + mail('c')
+const whole = mail('a') + mail('b', { text: long }) + mail('c')
 
 /** What an audit shows of the edits by which a published list became another one. */
 async function edits(
@@ -49,13 +36,13 @@ async function edits(
 }
 
 test('of an edited text, the lines that went and came', async () => {
-  expect(await edits(mail('a') + mail('b', long.replace('line 7\n', 'line seven\n')) + mail('c'))).toEqual([
-    { code: 'body-edited', lines: ['- line 7', '+ line seven'], more: 0 },
-  ])
+  expect(
+    await edits(mail('a') + mail('b', { text: long.replace('line 7\n', 'line seven\n') }) + mail('c')),
+  ).toEqual([{ code: 'body-edited', lines: ['- line 7', '+ line seven'], more: 0 }])
 })
 
 test('of an edited header, the fields that readers see', async () => {
-  expect(await edits(mail('a') + mail('b', long, 'another') + mail('c'))).toEqual([
+  expect(await edits(mail('a') + mail('b', { text: long, subject: 'another' }) + mail('c'))).toEqual([
     { code: 'header-edited', lines: ['- Subject: about b', '+ Subject: another'], more: 0 },
   ])
 })
@@ -75,7 +62,7 @@ test('of a deleted message, how it began', async () => {
 })
 
 test('of a message that was put in, how it begins', async () => {
-  const [edit] = await edits(mail('a') + mail('new') + mail('b', long) + mail('c'))
+  const [edit] = await edits(mail('a') + mail('new') + mail('b', { text: long }) + mail('c'))
   expect(edit).toMatchObject({ code: 'inserted', more: 0 })
   expect(edit?.lines).toContain('+ Subject: about new')
 })
@@ -86,18 +73,20 @@ test('addresses are shown as the site shows them', async () => {
 })
 
 test('many changed lines are counted, and long ones cut', async () => {
-  const [edit] = await edits(mail('a') + mail('b', long.replaceAll('line', 'x'.repeat(1000))) + mail('c'))
+  const [edit] = await edits(
+    mail('a') + mail('b', { text: long.replaceAll('line', 'x'.repeat(1000)) }) + mail('c'),
+  )
   expect(edit).toMatchObject({ code: 'body-edited', more: 72 })
   expect(edit?.lines).toHaveLength(8)
   expect(Math.max(...edit!.lines.map((line) => line.length))).toBeLessThan(200)
 })
 
 test('a field that no page shows has no sides', async () => {
-  expect(await edits(mail('a') + mail('b', long, 'about b', ['X-Secret: 1']) + mail('c'))).toEqual([])
+  expect(await edits(mail('a') + mail('b', { text: long, fields: ['X-Secret: 1'] }) + mail('c'))).toEqual([])
 })
 
 test('without what the last rebuild kept, only what lies in the files is shown', async () => {
-  const edited = mail('a') + mail('new') + mail('b', 'other') + mail('c')
+  const edited = mail('a') + mail('new') + mail('b', { text: 'other' }) + mail('c')
   expect((await edits(edited, { keepsCache: false })).map(({ code }) => code)).toEqual(['inserted'])
 })
 
